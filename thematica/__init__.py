@@ -1,0 +1,147 @@
+"""Thematic analysis on your own laptop: the researcher decides, the machine offers.
+
+>>> import thematica as th
+>>> th.Incidence
+<class 'thematica.model.incidence.Incidence'>
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thematica.analyses.comparison import Comparison, compare_groups
+    from thematica.analyses.saturation import Saturation, measure_saturation
+    from thematica.api import (
+        assign_codes,
+        embed,
+        find_candidate_codes,
+        read_answers,
+        read_codings,
+        read_themes,
+        read_transcripts,
+        segment,
+    )
+    from thematica.errors import (
+        AnalysisError,
+        CodingsError,
+        InputError,
+        MaterialError,
+        ModelError,
+        SettingsError,
+        StudyError,
+        ThematicaError,
+        ThemesError,
+    )
+    from thematica.model.candidates import CandidateCode, CandidateCodes
+    from thematica.model.codings import Coding, Codings
+    from thematica.model.corpus import Corpus, Document, Participant, Session, Turn
+    from thematica.model.embeddings import Embeddings
+    from thematica.model.incidence import Incidence
+    from thematica.model.segments import Segment, Segments
+    from thematica.model.settings import Settings
+    from thematica.model.themes import Code, Theme, ThemeTree
+    from thematica.steps.resolve import resolve
+    from thematica.study import Study
+
+__version__ = "0.1.0"
+
+# Where each public name lives. It is imported when it is first used, so that `import thematica` is quick.
+_HOME = {
+    "AnalysisError": "errors",
+    "CandidateCode": "model.candidates",
+    "CandidateCodes": "model.candidates",
+    "Code": "model.themes",
+    "Coding": "model.codings",
+    "Codings": "model.codings",
+    "CodingsError": "errors",
+    "Comparison": "analyses.comparison",
+    "Corpus": "model.corpus",
+    "Document": "model.corpus",
+    "Embeddings": "model.embeddings",
+    "Incidence": "model.incidence",
+    "InputError": "errors",
+    "MaterialError": "errors",
+    "ModelError": "errors",
+    "Participant": "model.corpus",
+    "Saturation": "analyses.saturation",
+    "Segment": "model.segments",
+    "Segments": "model.segments",
+    "Session": "model.corpus",
+    "Settings": "model.settings",
+    "SettingsError": "errors",
+    "Study": "study",
+    "StudyError": "errors",
+    "Theme": "model.themes",
+    "ThemeTree": "model.themes",
+    "ThematicaError": "errors",
+    "ThemesError": "errors",
+    "Turn": "model.corpus",
+    "assign_codes": "api",
+    "compare_groups": "analyses.comparison",
+    "embed": "api",
+    "find_candidate_codes": "api",
+    "measure_saturation": "analyses.saturation",
+    "read_answers": "api",
+    "read_codings": "api",
+    "read_themes": "api",
+    "read_transcripts": "api",
+    "resolve": "steps.resolve",
+    "segment": "api",
+}
+
+__all__ = [
+    "AnalysisError",
+    "CandidateCode",
+    "CandidateCodes",
+    "Code",
+    "Coding",
+    "Codings",
+    "CodingsError",
+    "Comparison",
+    "Corpus",
+    "Document",
+    "Embeddings",
+    "Incidence",
+    "InputError",
+    "MaterialError",
+    "ModelError",
+    "Participant",
+    "Saturation",
+    "Segment",
+    "Segments",
+    "Session",
+    "Settings",
+    "SettingsError",
+    "Study",
+    "StudyError",
+    "ThematicaError",
+    "Theme",
+    "ThemeTree",
+    "ThemesError",
+    "Turn",
+    "assign_codes",
+    "compare_groups",
+    "embed",
+    "find_candidate_codes",
+    "measure_saturation",
+    "read_answers",
+    "read_codings",
+    "read_themes",
+    "read_transcripts",
+    "resolve",
+    "segment",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'thematica' has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"thematica.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,308 @@
+"""The notebook functions: each a step with its default backend and the cache of vectors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thematica.errors import SettingsError
+from thematica.formats import answers as answers_format
+from thematica.formats import codings_csv, themes_yaml, transcripts
+from thematica.formats.vector_cache import VectorCache
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import Codings
+from thematica.model.corpus import Corpus
+from thematica.model.embeddings import Embeddings
+from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter
+from thematica.model.segments import Segments
+from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, TranscriptColumns
+from thematica.model.themes import ThemeTree
+from thematica.steps import code as code_step
+from thematica.steps import embed as embed_step
+from thematica.steps import find as find_step
+from thematica.steps import segment as segment_step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PathLike = str | Path
+SHOW_AFTER = 2.0  # seconds before a progress bar appears
+
+
+def read_transcripts(
+    path: PathLike,
+    *,
+    speakers: PathLike | None = None,
+    participants: PathLike | None = None,
+    sessions: PathLike | None = None,
+    text: str = "text",
+    speaker: str = "",
+    question: str = "",
+    participant_id: str = PARTICIPANT_ID,
+    language: str = "en",
+) -> Corpus:
+    """Read transcripts: plain text with speakers' labels, prose without, or CSV.
+
+    Args:
+        path: A folder, or one .txt, .md or .csv file.
+        speakers: speakers.yaml, which says who a label stands for.
+        participants: participants.csv, with attributes of the participants.
+        sessions: sessions.csv, with the order of collection and attributes of the sessions.
+        text, speaker, question: Columns of CSV transcripts.
+        participant_id: Regular expression of participants' ids; its group ``session`` names the session.
+        language: ISO 639 code.
+
+    Returns:
+        The corpus; ``corpus.remarks`` says what was noticed while reading.
+
+    Raises:
+        MaterialError: Every problem in every file.
+    """
+    corpus, _ = transcripts.read_transcripts(
+        Path(path),
+        speakers=_path(speakers),
+        participants=_path(participants),
+        sessions=_path(sessions),
+        columns=TranscriptColumns(text=text, speaker=speaker, question=question),
+        participant_id=participant_id,
+        language=language,
+    )
+    return corpus
+
+
+def read_answers(
+    source: PathLike | pd.DataFrame,
+    *,
+    text: str | Sequence[str],
+    participant: str = "",
+    session: str = "",
+    question: str = "",
+    attributes: Sequence[str] = (),
+    participants: PathLike | None = None,
+    sessions: PathLike | None = None,
+    language: str = "en",
+) -> Corpus:
+    """Read open-text answers from a CSV file or a pandas table.
+
+    Args:
+        source: The file or table.
+        text: Column of answers; several columns are several questions.
+        participant: Column of the respondent; without it each row is a respondent.
+        session: Column of the session; without it each respondent is a session.
+        question: Where each row is one answer, the column that names its question.
+        attributes: Columns that describe the respondent.
+        participants, sessions: participants.csv and sessions.csv, where there are any.
+        language: ISO 639 code.
+
+    Raises:
+        MaterialError: Columns are missing, or rows have no respondent.
+    """
+    columns = AnswerColumns(
+        text=(text,) if isinstance(text, str) else tuple(text),
+        participant=participant,
+        session=session,
+        question=question,
+        attributes=tuple(attributes),
+    )
+    given = Path(source) if isinstance(source, (str, Path)) else source
+    return answers_format.read_answers(
+        given, columns, participants=_path(participants), sessions=_path(sessions), language=language
+    )
+
+
+def segment(
+    corpus: Corpus, unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence"
+) -> Segments:
+    """Cut what participants said into segments; moderators' turns yield none.
+
+    Args:
+        corpus: What was read.
+        unit: ``sentence``, ``turn``, ``answer`` or ``paragraph``, or a function from a text to (start, end) pairs.
+
+    Raises:
+        SettingsError: There is no such unit.
+    """
+    return segment_step.segment(corpus, unit, make_splitter(_language_of(corpus)))
+
+
+def embed(
+    segments: Segments, *, embedder: str | Embedder = "packaged-minilm", cache: PathLike | None = None
+) -> Embeddings:
+    """Embed segments; each distinct text once, and never twice in one session.
+
+    Args:
+        segments: What to embed.
+        embedder: ``packaged-minilm``, a folder with a sentence-transformers model, or an ``Embedder``.
+        cache: A folder in which vectors are kept for the next time; without it they live in memory only.
+    """
+    if isinstance(embedder, str):
+        cached = _default_cache(embedder, None if cache is None else str(cache))
+    else:
+        cached = VectorCache(embedder, _path(cache))
+    return embed_step.embed(segments, cached.embed, cached.name)
+
+
+def find_candidate_codes(
+    segments: Segments,
+    vectors: Embeddings,
+    *,
+    clusterer: str | Clusterer = "auto",
+    labeller: Labeller | None = None,
+    language: str = "en",
+    seed: int = 1,
+) -> CandidateCodes:
+    """Find candidate codes: groups of segments that say something alike. None and one are results, too.
+
+    Args:
+        segments: The segments.
+        vectors: Their embeddings.
+        clusterer: ``auto``, ``module:Name`` of your own, or a ``Clusterer``.
+        labeller: Names the candidates; by default with phrases of the participants.
+        language: ISO 639 code of the segments.
+        seed: Where random choices start.
+    """
+    return find_step.find_candidate_codes(
+        segments,
+        vectors,
+        make_clusterer(clusterer),
+        labeller or make_labeller(language),
+        seed=seed,
+        progress=show_progress("resampling"),
+    )
+
+
+def read_themes(path: PathLike) -> ThemeTree:
+    """Read the theme tree of a themes.yaml.
+
+    Raises:
+        ThemesError: Every mistake in the file, with its line.
+    """
+    return themes_yaml.read_themes(Path(path))
+
+
+def read_codings(path: PathLike, corpus: Corpus, tree: ThemeTree) -> Codings:
+    """Read people's codings: a file a coder, or a folder of them.
+
+    Raises:
+        CodingsError: Every problem in every file, with its row.
+    """
+    return codings_csv.read_codings(Path(path), corpus, tree)
+
+
+def assign_codes(
+    segments: Segments,
+    vectors: Embeddings,
+    tree: ThemeTree,
+    found: CandidateCodes | None = None,
+    codings: Codings | None = None,
+    *,
+    embedder: str | Embedder = "packaged-minilm",
+    model: CodingModel | None = None,
+) -> Codings:
+    """Code segments with the tree, beside people's codings.
+
+    Args:
+        segments: What to code.
+        vectors: Their embeddings.
+        tree: The codes.
+        found: Candidate codes; those placed in the tree lend it their segments.
+        codings: People's codings, which the machine learns from.
+        embedder: The one that made ``vectors``.
+        model: Decides which codes fit.
+    """
+    cached = _default_cache(embedder, None) if isinstance(embedder, str) else VectorCache(embedder)
+    return code_step.assign_codes(
+        segments,
+        vectors,
+        tree,
+        found or CandidateCodes(),
+        codings or Codings(),
+        model=model or make_coding_model(),
+        embed_texts=cached.embed,
+    )
+
+
+def make_splitter(language: str) -> SentenceSplitter:
+    """Make the sentence splitter of a language; its model is loaded at the first split."""
+    from thematica.backends.spacy_sentences import SpacySentences
+
+    return SpacySentences(language)
+
+
+def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
+    """Make an embedder from its name in study.yaml; its model is loaded at the first text."""
+    own = _load_own(name)
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(
+        name, allow_download=allow_download, progress=show_progress("embedding")
+    )
+
+
+def make_clusterer(clusterer: str | Clusterer) -> Clusterer:
+    """Make a clusterer from its name in study.yaml."""
+    if not isinstance(clusterer, str):
+        return clusterer
+    own = _load_own(clusterer)
+    if own is not None:
+        return own  # type: ignore[no-any-return]
+    if clusterer != "auto":
+        raise SettingsError(f"there is no clusterer '{clusterer}' (clusterers: auto, or module:Name of your own)")
+    from thematica.backends.small_corpus import WardGroups
+
+    return WardGroups()
+
+
+def make_labeller(language: str) -> Labeller:
+    """Make the labeller of a language; its model is loaded at the first group."""
+    from thematica.backends.phrases import PhraseLabeller
+
+    return PhraseLabeller(language)
+
+
+def make_coding_model() -> CodingModel:
+    """Make the default coding model."""
+    from thematica.backends.linear_coder import LinearCoder
+
+    return LinearCoder()
+
+
+def show_progress(what: str) -> Callable[[Sequence[int]], Sequence[int]]:
+    """Give a wrapper that shows a bar on stderr for anything that takes more than two seconds."""
+
+    def wrap(steps: Sequence[int]) -> Any:
+        from tqdm import tqdm
+
+        return tqdm(steps, desc=what, delay=SHOW_AFTER, file=sys.stderr, leave=False)
+
+    return wrap
+
+
+@cache
+def _default_cache(name: str, folder: str | None) -> VectorCache:
+    return VectorCache(make_embedder(name), None if folder is None else Path(folder))
+
+
+def _load_own(name: str) -> Any:
+    """Load ``module:Name`` of the researcher's own, or None if the name is not of that form."""
+    module, colon, attribute = name.partition(":")
+    if not colon or not module.replace(".", "").isidentifier() or not attribute.isidentifier():
+        return None
+    try:
+        return getattr(importlib.import_module(module), attribute)()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"'{name}' cannot be loaded ({error})") from error
+
+
+def _language_of(corpus: Corpus) -> str:
+    return next((document.language for document in corpus), "en")
+
+
+def _path(path: PathLike | None) -> Path | None:
+    return None if path is None else Path(path)

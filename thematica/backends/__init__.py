@@ -1,0 +1,1 @@
+"""One third-party library a module, behind a Protocol of ``thematica.model.protocols``."""

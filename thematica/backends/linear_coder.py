@@ -1,0 +1,84 @@
+"""The default coding model: nearest description first, ridge regression as soon as a person has shown enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thematica.model.protocols import Vectors
+
+ENOUGH = 5  # segments to which she gave a code before the machine learns it from her rather than from its description
+PENALTY = 1.0  # of the regression; the vectors have length 1
+LEAST_LIKENESS = 0.35  # cosine; below it no description fits, and the segment gets no code
+MARGIN = 0.05  # descriptions nearly as like as the best one fit, too
+MOST_CODES = 3  # by description alone
+
+
+class LinearCoder:
+    """Learns each code from the segments a person gave it; until there are enough, from its description."""
+
+    name = "ridge regression on people's codings; for a code with fewer than 5, likeness to its description"
+
+    def assign(
+        self, vectors: Vectors, descriptions: Sequence[Vectors], taught: Mapping[int, frozenset[int]]
+    ) -> NDArray[np.bool_]:
+        """Say which codes fit each vector; for a taught vector, without knowing what was taught there."""
+        fits = _nearest(vectors, descriptions)
+        rows = np.array(sorted(taught), dtype=np.intp)
+        given = np.zeros((len(rows), len(descriptions)))
+        for place, row in enumerate(rows):
+            given[place, list(taught[int(row)])] = 1.0
+        learnt = np.flatnonzero(given.sum(axis=0) >= ENOUGH)
+        if len(learnt):
+            fits[:, learnt] = _learn(vectors, rows, given[:, learnt])
+        return fits
+
+
+def _nearest(vectors: Vectors, descriptions: Sequence[Vectors]) -> NDArray[np.bool_]:
+    """Fit the codes whose descriptions a segment is most like, if it is like any."""
+    centres = np.array([d.mean(axis=0) for d in descriptions])
+    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+    likeness = np.round(vectors @ centres.T, 6)
+    best = likeness.max(axis=1, keepdims=True)
+    rank = (-likeness).argsort(axis=1, kind="stable").argsort(axis=1)
+    fits: NDArray[np.bool_] = (likeness >= LEAST_LIKENESS) & (likeness >= best - MARGIN) & (rank < MOST_CODES)
+    return fits
+
+
+def _learn(vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Fit codes by ridge regression; taught rows by their exact leave-one-out prediction.
+
+    The threshold of each code is the one with the best F1 among leave-one-out predictions; a taught row
+    is judged by a threshold chosen on the other half of the taught rows.
+    """
+    x = vectors[rows].astype(np.float64)
+    centre = x.mean(axis=0)
+    x -= centre
+    mean = given.mean(axis=0)
+    inverse = np.linalg.inv(x.T @ x + PENALTY * np.eye(x.shape[1]))
+    weights = inverse @ x.T @ (given - mean)
+    leverage = 1 / len(rows) + np.einsum("ij,jk,ik->i", x, inverse, x)
+    fitted = x @ weights + mean
+    without = (fitted - leverage[:, None] * given) / np.maximum(1 - leverage[:, None], 1e-9)
+    fits: NDArray[np.bool_] = (vectors - centre) @ weights + mean >= _thresholds(without, given)
+    even = np.arange(len(rows)) % 2 == 0
+    for half in (even, ~even):
+        fits[rows[half]] = without[half] >= _thresholds(without[~half], given[~half])
+    return fits
+
+
+def _thresholds(values: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Find for each column the value from which on "yes" gives the best F1."""
+    if not len(values):
+        return np.full(values.shape[1], np.inf)
+    order = np.argsort(-values, axis=0, kind="stable")
+    ranked = np.take_along_axis(values, order, axis=0)
+    right = np.cumsum(np.take_along_axis(given, order, axis=0), axis=0)
+    n = np.arange(1, len(values) + 1)[:, None]
+    best = np.argmax(2 * right / (n + given.sum(axis=0)), axis=0)
+    # Halfway to the next value below, so that a new segment just as good is taken, too.
+    below = np.take_along_axis(ranked, np.minimum(best + 1, len(values) - 1)[None], axis=0)[0]
+    at: NDArray[np.float64] = (np.take_along_axis(ranked, best[None], axis=0)[0] + below) / 2
+    return np.where(given.sum(axis=0) > 0, at, np.inf)

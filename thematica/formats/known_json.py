@@ -1,0 +1,85 @@
+"""What thematica remembers of a study between runs: candidate codes, what was offered, codes that were there."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thematica.errors import StudyError
+from thematica.formats.store import write_whole
+from thematica.model.candidates import CandidateCode, CandidateCodes
+
+
+@dataclass(frozen=True)
+class Known:
+    """The memory of a study.
+
+    Attributes:
+        candidates: Id to segment ids of every candidate code ever found.
+        offered: Ids that were offered under ``suggestions:``.
+        codes: Id to name of every code the tree ever had.
+        found: The candidate codes of the latest run.
+        fingerprint: Of what they were found from; the same fingerprint gives the same candidate codes.
+    """
+
+    candidates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    found: CandidateCodes = field(default_factory=CandidateCodes)
+    fingerprint: str = ""
+
+
+def read_known(path: Path) -> Known:
+    """Read the memory of a study; a study that never ran has an empty one.
+
+    Raises:
+        StudyError: The file is damaged.
+    """
+    if not path.exists():
+        return Known()
+    try:
+        stored = json.loads(path.read_bytes())
+        found = stored["found"]
+        return Known(
+            candidates={key: tuple(ids) for key, ids in stored["candidates"].items()},
+            offered=tuple(stored["offered"]),
+            codes=stored["codes"],
+            found=CandidateCodes(
+                (_candidate(record) for record in found["candidates"]),
+                method=found["method"],
+                set_aside=[(reason, tuple(ids)) for reason, ids in found["set_aside"]],
+                left_out=found["left_out"],
+            ),
+            fingerprint=stored["fingerprint"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise StudyError(
+            f"{path} is damaged ({type(error).__name__}); put back a copy of it, or delete it: then suggestions you "
+            "have removed from themes.yaml will be offered again"
+        ) from error
+
+
+def write_known(path: Path, known: Known) -> None:
+    """Write the memory of a study."""
+    found = known.found
+    stored = {
+        "candidates": {key: list(ids) for key, ids in known.candidates.items()},
+        "offered": list(known.offered),
+        "codes": dict(known.codes),
+        "found": {
+            "candidates": [dataclasses.asdict(candidate) for candidate in found],
+            "method": found.method,
+            "set_aside": [[reason, list(ids)] for reason, ids in found.set_aside],
+            "left_out": list(found.left_out),
+        },
+        "fingerprint": known.fingerprint,
+    }
+    write_whole(path, json.dumps(stored, ensure_ascii=False, indent=0).encode())
+
+
+def _candidate(record: dict[str, object]) -> CandidateCode:
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    return CandidateCode(**values)  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""sessions.csv: the order of collection and what is known of each session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from thematica.errors import MaterialError, Problem
+from thematica.formats.csv_table import read_table
+from thematica.model.corpus import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTable:
+    """What sessions.csv says.
+
+    Attributes:
+        sessions: In the order of collection.
+        session_of_document: Document id to session id, where the table has a column ``document``.
+        order_source: In words, where the order comes from.
+    """
+
+    sessions: tuple[Session, ...]
+    session_of_document: dict[str, str]
+    order_source: str
+
+
+def read_sessions(path: Path) -> SessionTable:
+    """Read a table with the columns ``session``, ``order`` and any attributes.
+
+    Without a column ``order`` the order of the rows is taken, and said to be taken. A column ``document`` (file
+    name, with or without its ending) says which transcript belongs to the session.
+
+    Raises:
+        MaterialError: A column is missing, a session occurs twice, or an order is not a number.
+    """
+    table = read_table(path)
+    problems = table.missing("session")
+    has_order = "order" in table.columns
+    names = [c for c in table.columns if c not in ("session", "order", "document", "")]
+    sessions: list[Session] = []
+    documents: dict[str, str] = {}
+    for place, row in enumerate(() if problems else table.rows):
+        order = _order(row["order"]) if has_order else float(place)
+        if not row["session"]:
+            problems.append(Problem("'session' is empty", table.file, row.line))
+        elif row["session"] in {s.id for s in sessions}:
+            problems.append(Problem(f"session '{row['session']}' occurs twice", table.file, row.line))
+        elif order is None:
+            message = f"order '{row['order']}' of session '{row['session']}' is not a number"
+            problems.append(Problem(message, table.file, row.line))
+        else:
+            attributes = {name: row[name] for name in names}
+            sessions.append(Session(id=row["session"], order=order, attributes=attributes))
+            if row["document"]:
+                documents[Path(row["document"]).stem] = row["session"]
+    if problems:
+        raise MaterialError(problems)
+    source = f"the column 'order' of {table.file}" if has_order else f"the order of the rows of {table.file}"
+    ordered = sorted(sessions, key=lambda s: s.order or 0.0)
+    return SessionTable(tuple(ordered), documents, source)
+
+
+def _order(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,131 @@
+"""Speakers: from the label before a turn to a role and a participant; speakers.yaml keeps what she decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+from thematica.errors import MaterialError
+from thematica.formats.decode import read_text
+from thematica.formats.participants import fold_id
+from thematica.formats.yaml_nodes import Reader, is_null, line_of
+from thematica.model.corpus import Participant, Role
+
+MODERATOR = re.compile(
+    r"(?:i|int|inter|interviewers?|iv|m|mod|moderator(?:in)?|facilitator|interviewerin|researcher|q|f|host)\.?\s*[-#]?\d{0,2}"
+    r"|(?:moderator|interviewer|facilitator|researcher).*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a label stands for.
+
+    Attributes:
+        role: ``participant``, ``moderator`` or ``unknown``.
+        participant_id: The participant, if it is one.
+        session_id: The session that the label itself names (``FG5C`` names ``FG5``), if any.
+    """
+
+    role: Role
+    participant_id: str | None = None
+    session_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """The rules by which labels become people, the researcher's own decisions first.
+
+    Attributes:
+        declared: Document id and label to what speakers.yaml says.
+        participant_ids: Folded id to the id as participants.csv writes it.
+        rule: What a participant's id looks like; its group ``session`` names the session.
+    """
+
+    declared: Mapping[tuple[str, str], Speaker] = field(default_factory=dict)
+    participant_ids: Mapping[str, str] = field(default_factory=dict)
+    rule: re.Pattern[str] = re.compile(r"(?!)")
+
+    @classmethod
+    def build(
+        cls, path: Path | None, participants: Iterable[Participant], participant_id: str
+    ) -> Speakers:
+        """Gather speakers.yaml (if there is one), the known participants and the rule for ids."""
+        ids = {fold_id(person.id): person.id for person in participants}
+        declared = {} if path is None else read_speakers(path)
+        return cls(declared, ids, re.compile(participant_id, re.IGNORECASE))
+
+    def identify(self, document_id: str, label: str) -> Speaker:
+        """Say who a label stands for; a label nobody declared and no rule knows stays ``unknown``."""
+        match = self.rule.fullmatch(label)
+        session = match.groupdict().get("session") if match else None
+        person = self.participant_ids.get(fold_id(label))
+        if (document_id, label) in self.declared:
+            said = self.declared[document_id, label]
+            return Speaker(said.role, said.participant_id, session)
+        if person is not None:
+            return Speaker("participant", person, session)
+        if match:
+            return Speaker("participant", label, session)
+        return Speaker("moderator" if MODERATOR.fullmatch(label) else "unknown")
+
+    def is_known(self, document_id: str, label: str) -> bool:
+        """Say whether a label is declared or matches a rule, so that it counts even if it occurs once."""
+        declared = (document_id, label) in self.declared
+        # A single letter or "So" at the beginning of a line is a label only if it recurs.
+        return declared or (len(label) > 2 and self.identify(document_id, label).role != "unknown")
+
+
+def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
+    """Read speakers.yaml: for each document, each label's role and participant.
+
+    Raises:
+        MaterialError: Every mistake with its line.
+    """
+    text = read_text(path).text
+    reader = Reader(path.name)
+    root = reader.parse(text)
+    declared: dict[tuple[str, str], Speaker] = {}
+    top = {} if root is None or is_null(root) else reader.mapping(root, ("documents",))
+    documents = top.get("documents")
+    for name, labels in {} if documents is None or is_null(documents) else reader.mapping(documents).items():  # type: ignore[union-attr]
+        for label, node in reader.mapping(labels).items():
+            fields = {} if is_null(node) else reader.mapping(node, ("role", "participant"))
+            person = reader.text(fields["participant"], "participant") if "participant" in fields else ""
+            role = reader.text(fields["role"], "role") if "role" in fields else ""
+            role = role or ("participant" if person else "unknown")
+            if role not in get_args(Role):
+                reader.note(f"'role: {role}' is not a role ({', '.join(get_args(Role))})", line_of(node))
+                continue
+            declared[Path(name).stem, label] = Speaker(role, person or None)  # type: ignore[arg-type]
+    if reader.problems:
+        raise MaterialError(reader.problems)
+    return declared
+
+
+def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "") -> bytes:
+    """Write a first speakers.yaml with what the rules propose, for the researcher to correct.
+
+    Args:
+        labels: File name, then label, to what is proposed.
+        head: Lines to put on top, each beginning with ``#``.
+    """
+    lines = [
+        "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.",
+        "# role: participant | moderator | unknown",
+        "documents:" if labels else "documents: {}",
+    ]
+    for file, found in labels.items():
+        lines.append(f"  {_quote(file)}:")
+        for label, speaker in found.items():
+            person = f", participant: {_quote(speaker.participant_id)}" if speaker.participant_id else ""
+            lines.append(f"    {_quote(label)}: {{role: {speaker.role}{person}}}")
+    return (head + "\n".join(lines) + "\n").encode()
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

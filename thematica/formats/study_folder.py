@@ -1,0 +1,82 @@
+"""Where the files of a study lie, and how its material is read."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from thematica.errors import StudyError
+from thematica.formats.answers import read_answers
+from thematica.formats.audit_trail import hash_file
+from thematica.formats.speakers import Speaker
+from thematica.formats.transcripts import natural_key, read_transcripts
+from thematica.model.corpus import Corpus
+from thematica.model.settings import Settings
+
+TABLES = (".csv",)
+HERS = ("study.yaml", "themes.yaml", "participants.csv", "sessions.csv", "speakers.yaml")
+FOLDERS = ("transcripts", "answers", "codings")
+
+
+def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dict[str, Speaker]]]:
+    """Read the transcripts and answers of a study, with its participants and sessions.
+
+    Returns:
+        The corpus, and for each transcript what each label was taken for.
+
+    Raises:
+        StudyError: There is nothing to read.
+        MaterialError: Every problem in every file.
+    """
+    people, sessions = _optional(path / "participants.csv"), _optional(path / "sessions.csv")
+    parts: list[Corpus] = []
+    labels: dict[str, dict[str, Speaker]] = {}
+    if list_files(path / "transcripts"):
+        corpus, labels = read_transcripts(
+            path / "transcripts",
+            speakers=_optional(path / "speakers.yaml"),
+            participants=people,
+            sessions=sessions,
+            columns=settings.transcripts,
+            participant_id=settings.participant_id,
+            language=settings.language,
+        )
+        parts.append(corpus)
+    passed_over = []
+    for file in list_files(path / "answers"):
+        if file.suffix.lower() not in TABLES:
+            passed_over.append(f"{file.name}: not read; tables of answers are .csv files")
+            continue
+        parts.append(
+            read_answers(
+                file, settings.answers, participants=people, sessions=sessions, language=settings.language
+            )
+        )
+    if not parts:
+        raise StudyError(
+            f"{path} has nothing to read: put transcripts (.txt, .md, .csv) into {path / 'transcripts'} "
+            f"or tables of answers (.csv) into {path / 'answers'}"
+        )
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined.join(part)
+    return dataclasses.replace(joined, remarks=(*joined.remarks, *passed_over)), labels
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Give the files of a folder that are the researcher's, in natural order; none if there is no folder."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return sorted(found, key=lambda p: natural_key(p.name))
+
+
+def hash_inputs(path: Path) -> dict[str, str]:
+    """Give the sha256 of every file that the results of a study rest on."""
+    files = [path / name for name in HERS if (path / name).is_file()]
+    files += [file for folder in FOLDERS for file in list_files(path / folder)]
+    return {file.relative_to(path).as_posix(): hash_file(file) for file in files}
+
+
+def _optional(path: Path) -> Path | None:
+    return path if path.is_file() else None

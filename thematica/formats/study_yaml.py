@@ -1,0 +1,163 @@
+"""study.yaml: the settings of a study, every default written out with a comment."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.nodes import Node
+
+from thematica.errors import MaterialError, SettingsError, suggest_spelling
+from thematica.formats.decode import read_text
+from thematica.formats.yaml_nodes import Reader, is_null, line_of
+from thematica.model.incidence import UNITS
+from thematica.model.settings import (
+    APPROACHES,
+    SUGGEST,
+    UNITS_OF_TEXT,
+    SaturationSettings,
+    Settings,
+)
+
+CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
+RANGES = {"base": (1, 1000), "run": (1, 1000), "threshold": (0, 1), "seed": (0, 2**32 - 1)}
+
+COMMENT_AT = 26  # column in which the comments of study.yaml begin
+
+TEMPLATE = """\
+{head}# The settings of this study. Every line is a default written out; change what you like and run again.
+name: {name}
+approach: {approach} # codebook | content_analysis | framework | coding_reliability | reflexive
+language: en
+unit: {unit} # what is coded: sentence | turn | answer | paragraph
+suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
+basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
+ # (empty: the consensus, else people's, else the machine's)
+embedder: packaged-minilm # runs offline; or a folder with a sentence-transformers model
+clusterer: auto # how candidate codes are found; or module:Name of your own
+saturation:
+  base: 4 # sessions in the base (Guest, Namey & Chen 2020)
+  run: 2 # sessions in a run
+  threshold: 0.05 # new codes in the run, as a share of the codes in the base
+  unit: session # session | participant
+  by: [{by}] # attributes to compare by, from participants.csv or sessions.csv
+answers: # columns of the tables in answers/
+  text: [{text}] # one column a question
+  participant: {participant} # empty: each row is a respondent
+  session: # empty: each respondent is a session
+  question: {question} # where each row is one answer: the column that says to which question
+  attributes: [{attributes}] # columns that describe the respondent
+transcripts: # columns of CSV transcripts in transcripts/
+  text: {transcript_text}
+  speaker: # empty: prose without speakers
+  question: {transcript_question}
+allow_download: false # true: a model named above may be fetched from a hub
+allow_network: false
+seed: 1
+# Speakers' labels of this shape are participants; the part named "session" is their session.
+participant_id: '{participant_id}'
+"""
+
+
+def format_settings(settings: Settings, head: str = "") -> bytes:
+    """Write settings as a study.yaml for people: every default with a comment.
+
+    Args:
+        settings: The choices to write; only those that ``init`` asks for differ from the defaults.
+        head: Lines to put on top, each beginning with ``#``.
+    """
+    text = TEMPLATE.format(
+        head=head,
+        name=_quote(settings.name),
+        approach=settings.approach,
+        unit=settings.unit,
+        suggest=settings.suggest,
+        basis=settings.basis,
+        question=_quote(settings.answers.question) if settings.answers.question else "",
+        transcript_text=_quote(settings.transcripts.text),
+        transcript_question=_quote(settings.transcripts.question) if settings.transcripts.question else "",
+        by=", ".join(map(_quote, settings.saturation.by)),
+        text=", ".join(map(_quote, settings.answers.text)),
+        participant=_quote(settings.answers.participant) if settings.answers.participant else "",
+        attributes=", ".join(map(_quote, settings.answers.attributes)),
+        participant_id=settings.participant_id.replace("'", "''"),
+    )
+    return "\n".join(map(_align, text.split("\n"))).encode()
+
+
+def _align(line: str) -> str:
+    """Put the comment of a line into the column of the comments."""
+    setting, mark, comment = line.partition(" # ")
+    if not mark or line.startswith("#"):
+        return line.rstrip()
+    return f"{setting.rstrip():<{COMMENT_AT}} # {comment}"
+
+
+def read_settings(path: Path) -> Settings:
+    """Read study.yaml.
+
+    Raises:
+        SettingsError: Every unknown key and impossible value, with its line.
+    """
+    try:
+        text = read_text(path).text
+    except MaterialError as error:
+        raise SettingsError(error.problems) from error
+    reader = Reader(path.name)
+    root = reader.parse(text)
+    settings = Settings()
+    if root is not None and not is_null(root):
+        settings = _fill(reader, root, settings)
+    if reader.problems:
+        raise SettingsError(reader.problems)
+    return settings
+
+
+def _fill(reader: Reader, node: Node, default: Any) -> Any:
+    """Read one block of settings into a copy of its defaults."""
+    fields = {f.name: getattr(default, f.name) for f in dataclasses.fields(default)}
+    found: dict[str, Any] = {}
+    for key, value in reader.mapping(node, fields).items():
+        before = fields[key]
+        if dataclasses.is_dataclass(before):
+            found[key] = before if is_null(value) else _fill(reader, value, before)
+        elif not (is_null(value) and not isinstance(before, str)):
+            found[key] = _read_value(reader, key, value, before)
+            _check(reader, key, found[key], value, default)
+    return dataclasses.replace(default, **found)
+
+
+def _read_value(reader: Reader, key: str, node: Node, before: object) -> object:
+    if isinstance(before, bool):
+        return reader.truth(node, key)
+    if isinstance(before, (int, float)):
+        number = reader.number(node, key)
+        if isinstance(before, int) and number != int(number):
+            reader.note(f"'{key}:' must be a whole number", line_of(node))
+        return int(number) if isinstance(before, int) else number
+    return reader.texts(node, key) if isinstance(before, tuple) else reader.text(node, key)
+
+
+def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> None:
+    choices = UNITS if isinstance(block, SaturationSettings) and key == "unit" else CHOICES.get(key)
+    if choices and value not in choices:
+        near = suggest_spelling(str(value), choices)
+        reader.note(f"'{key}: {value}' is not a choice{near} ({', '.join(choices)})", line_of(node))
+    if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
+        low, high = RANGES[key]
+        reader.note(f"'{key}: {value}' must lie between {low} and {high}", line_of(node))
+    if key == "participant_id":
+        try:
+            re.compile(value)
+        except re.error as error:
+            reader.note(f"'participant_id:' is not a regular expression ({error})", line_of(node))
+
+
+def _quote(text: str) -> str:
+    """Put a text in quotation marks where YAML would otherwise read something else."""
+    if re.fullmatch(r"[A-Za-z][\w ./()-]*", text) and text.lower() not in ("yes", "no", "true", "false", "null", "on", "off"):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+

@@ -1,0 +1,237 @@
+"""A folder of transcripts becomes a corpus: turns, speakers, sessions, participants."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from thematica.errors import MaterialError, Problem
+from thematica.formats.csv_table import read_table
+from thematica.formats.decode import read_text
+from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.participants import read_participants
+from thematica.formats.plain_text import Talk, find_turns
+from thematica.formats.sessions import SessionTable, read_sessions
+from thematica.formats.speakers import Speaker, Speakers
+from thematica.model.corpus import (
+    Corpus,
+    Document,
+    Documents,
+    Participant,
+    Participants,
+    Session,
+    Sessions,
+    Turn,
+    Turns,
+)
+from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
+
+PLAIN = (".txt", ".md")
+TABLE = (".csv",)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One file as it was read, before its speakers are known."""
+
+    id: str
+    file: str
+    text: str
+    talk: tuple[Talk, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in it, in order of first appearance."""
+        return tuple(dict.fromkeys(talk.label for talk in self.talk if talk.label))
+
+
+def read_transcripts(
+    path: Path,
+    *,
+    speakers: Path | None = None,
+    participants: Path | None = None,
+    sessions: Path | None = None,
+    columns: TranscriptColumns | None = None,
+    participant_id: str = PARTICIPANT_ID,
+    language: str = "en",
+) -> tuple[Corpus, dict[str, dict[str, Speaker]]]:
+    """Read every transcript of a folder, or one file.
+
+    Args:
+        path: Folder of .txt, .md and .csv files, or one such file.
+        speakers, participants, sessions: speakers.yaml, participants.csv, sessions.csv, where there are any.
+        columns: Which columns of CSV transcripts hold what.
+        participant_id: Regular expression of participants' ids.
+        language: ISO 639 code.
+
+    Returns:
+        The corpus, and for each file what each label was taken for (the stuff of a first speakers.yaml).
+
+    Raises:
+        MaterialError: Every problem in every file.
+    """
+    people = () if participants is None else read_participants(participants)
+    table = None if sessions is None else read_sessions(sessions)
+    known = Speakers.build(speakers, people, participant_id)
+    transcripts, remarks = _read_files(path, known, columns or TranscriptColumns())
+    identified = {t.file: {label: known.identify(t.id, label) for label in t.labels} for t in transcripts}
+    documents: list[Document] = []
+    turns: list[Turn] = []
+    for transcript in transcripts:
+        speakers_here = identified[transcript.file]
+        session_id, note = _session_of(transcript, speakers_here, table)
+        documents.append(
+            Document(
+                id=transcript.id,
+                text=transcript.text,
+                session_id=session_id,
+                language=language,
+                source=transcript.file,
+            )
+        )
+        turns += _turns(transcript, speakers_here)
+        remarks += [*transcript.remarks, *note, *_remark_on(transcript, speakers_here)]
+    corpus = Corpus(
+        documents=Documents(documents),
+        turns=Turns(turns),
+        sessions=Sessions(Session(id=i) for i in dict.fromkeys(d.session_id for d in documents)),
+        participants=_heard(turns, {d.id: d.session_id for d in documents}),
+        remarks=tuple(remarks),
+    )
+    if table is not None:
+        corpus = join_sessions(corpus, table)
+    return join_participants(corpus, people), identified
+
+
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Sort FG10 after FG2.
+
+    >>> sorted(["fg10", "fg2"], key=natural_key)
+    ['fg2', 'fg10']
+    """
+    parts = re.findall(r"\d+|\D+", name.casefold())
+    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
+
+
+def _read_files(
+    path: Path, known: Speakers, columns: TranscriptColumns
+) -> tuple[list[Transcript], list[str]]:
+    if not path.exists():
+        raise MaterialError([Problem("there is no such file or folder", str(path))])
+    files = [path] if path.is_file() else sorted(path.iterdir(), key=lambda p: natural_key(p.name))
+    transcripts: list[Transcript] = []
+    remarks: list[str] = []
+    problems: list[Problem] = []
+    for file in files:
+        if file.name.startswith((".", "~$")) or file.is_dir():
+            continue
+        if file.suffix.lower() not in (*PLAIN, *TABLE):
+            remarks.append(f"{file.name}: not read; transcripts are .txt, .md or .csv files")
+            continue
+        try:
+            transcript = _read_file(file, known, columns)
+        except MaterialError as error:
+            problems.extend(error.problems)
+            continue
+        twin = next((t.file for t in transcripts if t.id == transcript.id), None)
+        if twin:
+            problems.append(Problem(f"has the same name as {twin}; rename one of them", file.name))
+        transcripts.append(transcript)
+    if problems:
+        raise MaterialError(problems)
+    return transcripts, remarks
+
+
+def _read_file(file: Path, known: Speakers, columns: TranscriptColumns) -> Transcript:
+    if file.suffix.lower() in TABLE:
+        return _read_table(file, columns)
+    decoded = read_text(file)
+    talk = find_turns(decoded.text, lambda label: known.is_known(file.stem, label))
+    return Transcript(file.stem, file.name, decoded.text, talk, decoded.remarks)
+
+
+def _read_table(file: Path, columns: TranscriptColumns) -> Transcript:
+    table = read_table(file)
+    needed = [columns.text, *filter(None, (columns.speaker, columns.question))]
+    problems = table.missing(*needed)
+    if problems:
+        hint = "; study.yaml says which column is which, under 'transcripts:'"
+        raise MaterialError(Problem(p.message + hint, p.file, p.line) for p in problems)
+    pieces: list[str] = []
+    talk: list[Talk] = []
+    at = 0
+    for row in table.rows:
+        text = row[columns.text]
+        if text:
+            label = row[columns.speaker] if columns.speaker else ""
+            question = row[columns.question] if columns.question else ""
+            talk.append(Talk(at, at + len(text), label, question))
+            pieces.append(text)
+            at += len(text) + 1
+    return Transcript(file.stem, file.name, "\n".join(pieces), tuple(talk), table.remarks)
+
+
+def _session_of(
+    transcript: Transcript, speakers: dict[str, Speaker], table: SessionTable | None
+) -> tuple[str, list[str]]:
+    named = table.session_of_document.get(transcript.id) if table else None
+    if named:
+        return named, []
+    found = list(dict.fromkeys(s.session_id for s in speakers.values() if s.session_id))
+    if len(found) == 1:
+        return found[0], []
+    if len(found) > 1:
+        names = ", ".join(found)
+        return transcript.id, [
+            f"{transcript.file}: its participants' ids name several sessions ({names}); taken as one session, "
+            f"'{transcript.id}'; a column 'document' in sessions.csv can say otherwise"
+        ]
+    return transcript.id, []
+
+
+def _turns(transcript: Transcript, speakers: dict[str, Speaker]) -> list[Turn]:
+    turns = []
+    for number, talk in enumerate(transcript.talk, 1):
+        speaker = speakers.get(talk.label, Speaker("unknown"))
+        turns.append(
+            Turn(
+                id=f"{transcript.id}:t{number}",
+                document_id=transcript.id,
+                start=talk.start,
+                end=talk.end,
+                speaker=talk.label,
+                role=speaker.role,
+                participant_id=speaker.participant_id,
+                question_id=talk.question or None,
+            )
+        )
+    return turns
+
+
+def _remark_on(transcript: Transcript, speakers: dict[str, Speaker]) -> list[str]:
+    if not transcript.talk:
+        return [f"{transcript.file}: no words in it"]
+    if not transcript.labels:
+        return [f"{transcript.file}: no speakers are marked; read as prose, which counts for its session only"]
+    counts = Counter(talk.label for talk in transcript.talk)
+    unknown = [f"'{label}' ({counts[label]})" for label, s in speakers.items() if s.role == "unknown"]
+    if not unknown:
+        return []
+    names = ", ".join(unknown)
+    return [
+        f"{transcript.file}: nobody has said who these speakers are (turns): {names}; their words count for the "
+        "session, not for a participant, until speakers.yaml says more"
+    ]
+
+
+def _heard(turns: Iterable[Turn], session_of: dict[str, str]) -> Participants:
+    """Give everybody who speaks, with the sessions they speak in."""
+    sessions: dict[str, dict[str, None]] = {}
+    for turn in turns:
+        if turn.participant_id:
+            sessions.setdefault(turn.participant_id, {})[session_of[turn.document_id]] = None
+    return Participants(Participant(id=i, session_ids=tuple(found)) for i, found in sessions.items())

@@ -1,0 +1,231 @@
+"""Which coder applied which code to which words, and what each coder has looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thematica.model.collection import records_to_frame, shorten_frame
+from thematica.model.segments import Segments
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MACHINE = "thematica"  # the name under which the machine's codings are kept
+CONSENSUS = "consensus"  # the name of the file in which coders write what they agreed on
+
+
+class Span(Protocol):
+    """Anything that stands in a document from ``start`` to ``end``."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """One code on one span of a document.
+
+    Attributes:
+        document_id, start, end: The span, in Unicode code points, end exclusive.
+        quote: The words of the span.
+        code_id: The code applied.
+        coder: Who applied it; ``thematica`` is the machine.
+        strength: Estimated probability that the researcher would apply the code, 0..1;
+            None for a person, and for the machine until it can be calibrated.
+        stance: Direction in words of the researcher's choice (praise, complaint), or None.
+        memo: The coder's note.
+        made_at: Date or time at which it was made, as the coder wrote it.
+        round: Round of coding, as the coder wrote it.
+        code_version: Version of the definition it was made under.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    quote: str
+    code_id: str
+    coder: str
+    strength: float | None = None
+    stance: str | None = None
+    memo: str = ""
+    made_at: str = ""
+    round: str = ""
+    code_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A span that a coder has looked at, whether or not a code was applied there."""
+
+    document_id: str
+    start: int
+    end: int
+    coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Whose codings a number rests on.
+
+    Attributes:
+        name: ``consensus``, ``people``, ``people+machine``, ``machine`` or a coder's name.
+        counts: Coder and number of codings, in alphabetical order.
+    """
+
+    name: str
+    counts: tuple[tuple[str, int], ...]
+
+    @property
+    def n_machine(self) -> int:
+        """How many of the codings are the machine's."""
+        return dict(self.counts).get(MACHINE, 0)
+
+    @property
+    def n_people(self) -> int:
+        """How many of the codings are people's."""
+        return sum(n for coder, n in self.counts if coder != MACHINE)
+
+    def describe(self) -> str:
+        """Say in a sentence whose codings these are.
+
+        >>> Basis("people", (("ana", 12), ("bea", 3))).describe()
+        "people's codings (ana 12, bea 3)"
+        >>> Basis("machine", (("thematica", 40),)).describe()
+        "the machine's codings (40), which no person has checked"
+        """
+        people = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != MACHINE)
+        machine = f"the machine's codings ({self.n_machine:,}), which no person has checked"
+        if self.n_people and self.n_machine:
+            return f"people's codings ({people}) and {machine}"
+        if self.n_machine:
+            return machine
+        return f"people's codings ({people})" if people else "no codings at all"
+
+
+class Codings:
+    """Codings of people and of the machine, side by side.
+
+    Args:
+        records: The codings.
+        reviewed: What each coder has looked at; the spans of the codings are added.
+        basis: Set by ``resolve``: whose codings these are.
+        remarks: What a reader of the results must know about these codings.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Coding] = (),
+        *,
+        reviewed: Iterable[Reviewed] = (),
+        basis: Basis | None = None,
+        remarks: Iterable[str] = (),
+    ) -> None:
+        self._records = tuple(records)
+        own = (
+            Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder)
+            for c in self._records
+        )
+        self.reviewed: tuple[Reviewed, ...] = tuple(dict.fromkeys((*reviewed, *own)))
+        self.basis = basis or Basis("as given", count_by_coder(self._records))
+        self.remarks = tuple(remarks)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Coding]:
+        return iter(self._records)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Codings):
+            return NotImplemented
+        return (self._records, set(self.reviewed)) == (other._records, set(other.reviewed))
+
+    def __hash__(self) -> int:
+        return hash(self._records)
+
+    def __repr__(self) -> str:
+        return f"<Codings: {len(self)}, {self.basis.describe()}>"
+
+    @cached_property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who has looked at anything, in alphabetical order, the machine last."""
+        names = {r.coder for r in self.reviewed}
+        return tuple(sorted(names, key=lambda name: (name == MACHINE, name)))
+
+    def by(self, *coders: str) -> Codings:
+        """Give the codings of some coders, with what they have looked at."""
+        return Codings(
+            (c for c in self if c.coder in coders),
+            reviewed=(r for r in self.reviewed if r.coder in coders),
+            remarks=self.remarks,
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give a pandas table with one row a coding."""
+        return records_to_frame(self._records, Coding)
+
+    def _repr_html_(self) -> str:
+        return shorten_frame(self.to_frame(), repr(self))
+
+
+def count_by_coder(codings: Iterable[Coding]) -> tuple[tuple[str, int], ...]:
+    """Count codings by coder, in alphabetical order."""
+    return tuple(sorted(Counter(c.coder for c in codings).items()))
+
+
+def join_to_segments(
+    spans: Sequence[Span], segments: Segments
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find which spans lie on which segments.
+
+    A span lies on a segment when their overlap covers at least half of one of the two: a coded
+    clause belongs to its sentence, a coded passage to each sentence of which it holds the most.
+
+    Args:
+        spans: Codings or reviewed spans.
+        segments: Segments in any unit.
+
+    Returns:
+        Two arrays of equal length: positions in ``spans``, positions in ``segments``.
+    """
+    by_document: dict[str, list[int]] = {}
+    ordered = tuple(segments)
+    for i, segment in enumerate(ordered):
+        by_document.setdefault(segment.document_id, []).append(i)
+    bounds = {
+        document_id: (
+            np.array(places, dtype=np.intp),
+            np.array([ordered[i].start for i in places]),
+            np.array([ordered[i].end for i in places]),
+        )
+        for document_id, places in by_document.items()
+    }
+    span_at: list[int] = []
+    segment_at: list[int] = []
+    for i, span in enumerate(spans):
+        if span.document_id not in bounds:
+            continue
+        places, starts, ends = bounds[span.document_id]
+        overlap = np.minimum(ends, span.end) - np.maximum(starts, span.start)
+        enough = 2 * overlap >= np.minimum(ends - starts, span.end - span.start)
+        hits = places[(overlap > 0) & enough]
+        span_at.extend([i] * len(hits))
+        segment_at.extend(hits.tolist())
+    return np.array(span_at, dtype=np.intp), np.array(segment_at, dtype=np.intp)
+
+
+def share_looked_at(codings: Codings, segments: Segments) -> float:
+    """Give the share of segments, 0..1, that the coders of these codings have looked at."""
+    _, places = join_to_segments(codings.reviewed, segments)
+    return len(np.unique(places)) / len(segments) if len(segments) else 0.0

@@ -1,0 +1,107 @@
+"""Every choice of a run, with its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+APPROACHES = ("codebook", "content_analysis", "framework", "coding_reliability", "reflexive")
+UNITS_OF_TEXT = ("sentence", "turn", "answer", "paragraph")
+SUGGEST = ("at_once", "after_reading", "never")
+# Ids such as FG5C, fg 5-c, P07: the named group "session" gives the session, the whole label the participant.
+PARTICIPANT_ID = (
+    r"(?P<session>(?:FG|GD|Group|Focus ?Group)[ _-]?\d{1,3})(?:[A-Z]|[ _.-](?:[A-Z]|\d{1,2}))"
+    r"|[PRBST][ _#-]?\d{1,3}"
+    r"|(?:Participant|Respondent|Student|Interviewee|Person|Subject)[ _#-]+(?:\d{1,3}|[A-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaturationSettings:
+    """How saturation is assessed (Guest, Namey and Chen 2020).
+
+    Attributes:
+        base: Sessions in the base, 4 to 6.
+        run: Sessions in a run, 2 or 3.
+        threshold: Share of new codes in the run, relative to the base, that counts as little.
+        unit: ``session`` or ``participant``.
+        by: Attributes to draw curves by and to compare groups by.
+    """
+
+    base: int = 4
+    run: int = 2
+    threshold: float = 0.05
+    unit: str = "session"
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerColumns:
+    """Which columns of the tables in ``answers/`` hold what.
+
+    Attributes:
+        text: Columns of answers; several are several questions.
+        participant: Column of the respondent's id; empty: each row is a respondent.
+        session: Column of the session; empty: each respondent is a session.
+        question: In tables with one answer a row, the column that names its question.
+        attributes: Columns that describe the respondent.
+    """
+
+    text: tuple[str, ...] = ()
+    participant: str = ""
+    session: str = ""
+    question: str = ""
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptColumns:
+    """Which columns of CSV transcripts hold what.
+
+    Attributes:
+        text: Column of the words; in a table without one, the reader says which columns there are.
+        speaker: Column of the speaker's label; empty: prose without speakers.
+        question: Column of the guiding question; empty: none.
+    """
+
+    text: str = "text"
+    speaker: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices of one study; ``study.yaml`` holds them.
+
+    Attributes:
+        name: Title of the study.
+        approach: Which kind of thematic analysis; ``reflexive`` switches counting off unless asked for.
+        language: ISO 639 code of the material.
+        unit: What a segment is.
+        suggest: When candidate codes are offered: ``at_once``, ``after_reading`` (when she says) or ``never``.
+        basis: Whose codings analyses rest on; empty: consensus, else people's, else the machine's.
+        embedder: ``packaged-minilm``, a folder on disk, or a model's name (needs ``allow_download``).
+        clusterer: ``auto``, or ``module:Name`` of the researcher's own.
+        saturation: How saturation is assessed.
+        answers: Columns of answer tables.
+        transcripts: Columns of CSV transcripts.
+        participant_id: Regular expression that a speaker's label must match in full to be a participant's id.
+        allow_download: Whether a model may be fetched from a hub.
+        allow_network: Whether anything else may use the network.
+        seed: Where random choices start.
+    """
+
+    name: str = ""
+    approach: str = "codebook"
+    language: str = "en"
+    unit: str = "sentence"
+    suggest: str = "after_reading"
+    basis: str = ""
+    embedder: str = "packaged-minilm"
+    clusterer: str = "auto"
+    saturation: SaturationSettings = field(default_factory=SaturationSettings)
+    answers: AnswerColumns = field(default_factory=AnswerColumns)
+    transcripts: TranscriptColumns = field(default_factory=TranscriptColumns)
+    participant_id: str = PARTICIPANT_ID
+    allow_download: bool = False
+    allow_network: bool = False
+    seed: int = 1

@@ -1,0 +1,1 @@
+"""How a study reads: pages and tables made from results."""

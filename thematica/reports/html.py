@@ -1,0 +1,328 @@
+"""The report: one self-contained HTML file that opens anywhere, without a network."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from thematica.analyses.comparison import Comparison, Voiced
+from thematica.analyses.saturation import Saturation
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import MACHINE, Coding, Codings, share_looked_at
+from thematica.model.corpus import Corpus
+from thematica.model.incidence import EVERYBODY, count_incidence
+from thematica.model.segments import Segments
+from thematica.model.settings import Settings
+from thematica.model.themes import Code, Theme, ThemeTree
+from thematica.reports.tables import participants_of
+
+FEW_QUOTES = 3  # shown at once under a code
+MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
+MOST_SESSIONS = 60  # listed one by one; above it a study is summed up
+MOST_CANDIDATES = 40
+GOOD_LENGTH = 140  # characters of a quote that reads well
+REFLEXIVE = (
+    "Saturation is left out because study.yaml says 'approach: reflexive': in reflexive thematic analysis meaning is "
+    "generated through interpretation, not excavated from data, so counting until nothing new turns up does not fit it "
+    "(Braun and Clarke 2021, doi 10.1080/2159676X.2019.1704846). Consider information power instead: aim, sample "
+    "specificity, use of theory, quality of dialogue, analysis strategy (Malterud et al. 2016, doi "
+    "10.1177/1049732315617444). 'thematica saturation' computes it all the same."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMaterial:
+    """Everything a report is made from.
+
+    Attributes:
+        settings, corpus, segments, found, tree: The study.
+        places: Candidate id to what became of it, in words.
+        codings: Everybody's codings.
+        final: The one set that the numbers rest on.
+        saturation, comparison: Results, one a level; no saturation where it was left out.
+        made_with: What made what, in words.
+    """
+
+    settings: Settings
+    corpus: Corpus
+    segments: Segments
+    found: CandidateCodes
+    places: Mapping[str, str]
+    tree: ThemeTree
+    codings: Codings
+    final: Codings
+    saturation: tuple[Saturation, ...]
+    comparison: tuple[Comparison, ...]
+    made_with: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def codings_of(self) -> dict[str, list[Coding]]:
+        """The counted codings of each code of the tree."""
+        found: dict[str, list[Coding]] = {code.id: [] for code in self.tree.codes}
+        for coding in self.final:
+            if coding.code_id in found:
+                found[coding.code_id].append(coding)
+        return found
+
+    @cached_property
+    def voiced(self) -> dict[tuple[str, str], Voiced]:
+        """Everybody's row of the comparison, by level and node id."""
+        return {(c.level, row.id): row for c in self.comparison for row in c.rows if not row.by}
+
+    @cached_property
+    def sessions_with(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """In how many of how many sessions each node was voiced, by level and node id."""
+        found = {}
+        for level in self.tree.levels:
+            incidence = count_incidence(self.final, self.segments, self.corpus, self.tree, level=level)[EVERYBODY]
+            for node_id, n in zip(incidence.code_ids, incidence.occurrences, strict=True):
+                found[level, node_id] = (int(n), len(incidence.unit_ids))
+        return found
+
+
+def build_report(material: ReportMaterial) -> bytes:
+    """Write the report of a study as one HTML file.
+
+    The same material gives the same bytes: the page bears no date; the audit trail says when it was made.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("thematica.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.0%}"
+    environment.filters["count"] = lambda n: f"{n:,}"
+    page = environment.get_template("report.html.j2").render(
+        m=material,
+        title=material.settings.name or "Thematic analysis",
+        basis=_basis(material),
+        sessions=_sessions(material),
+        questions=_questions(material),
+        groups=_groups(material),
+        themes=[_node(material, theme) for theme in material.tree.themes],
+        matrices=[_matrix(comparison) for comparison in material.comparison],
+        figures=_figures(material),
+        reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
+        candidates=_candidates(material),
+        n_candidates=len(material.found),
+        set_aside=_set_aside(material),
+        remarks=(*material.corpus.remarks, *material.final.remarks),
+    )
+    return page.encode()
+
+
+def _basis(material: ReportMaterial) -> dict[str, Any]:
+    final = material.final
+    return {
+        "sentence": final.basis.describe(),
+        "share": share_looked_at(final, material.segments),
+        "machine": final.basis.n_machine > 0 or not len(final),
+        "only_machine": final.basis.n_machine > 0 and not final.basis.n_people,
+        "empty": not len(final),
+    }
+
+
+def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
+    """Give one row a session, unless there are too many to be read."""
+    corpus = material.corpus
+    if len(corpus.sessions) > MOST_SESSIONS:
+        return []
+    segments = Counter(segment.session_id for segment in material.segments)
+    rows = []
+    for session in corpus.sessions:
+        turns = [t for d in corpus if d.session_id == session.id for t in corpus.turns_of(d.id)]
+        words = Counter[str]()
+        for turn in turns:
+            words[turn.role] += len(corpus.speech(turn).split())
+        total = sum(words.values())
+        rows.append(
+            {
+                "id": session.id,
+                "attributes": ", ".join(f"{k} {v}" for k, v in session.attributes.items() if v),
+                "participants": len({t.participant_id for t in turns} - {None}),
+                "turns": len(turns),
+                "words": total,
+                "moderator": words["moderator"] / total if total else 0.0,
+                "segments": segments[session.id],
+            }
+        )
+    return rows
+
+
+def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
+    """Count, for each survey question, who was asked, who answered, and how."""
+    kinds: dict[str, Counter[str]] = {}
+    of_turn: dict[str, str] = {}
+    for turn in material.corpus.turns:
+        if turn.question_id and not turn.speaker and turn.participant_id:
+            kinds.setdefault(turn.question_id, Counter())
+            of_turn[turn.id] = turn.question_id
+    worst: dict[str, str] = {}
+    for segment in material.segments:
+        if segment.turn_id in of_turn and worst.get(segment.turn_id) != "substantive":
+            worst[segment.turn_id] = segment.answer_kind
+    for turn_id, kind in worst.items():
+        kinds[of_turn[turn_id]][kind] += 1
+    rows = []
+    for question in dict.fromkeys((*kinds, *material.corpus.blank_answers)):
+        counts = kinds.get(question, Counter())
+        empty = material.corpus.blank_answers.get(question, 0)
+        answered = counts["substantive"] + counts["none"] + counts["declined"]
+        blank = counts["blank"] + empty
+        rows.append({"question": question, "asked": answered + blank, "answered": answered, "blank": blank, **counts})
+    return [{"none": 0, "declined": 0, "substantive": 0, **row} for row in rows]
+
+
+def _groups(material: ReportMaterial) -> list[dict[str, Any]]:
+    """Describe the groups of each attribute: people, sessions, segments, words."""
+    corpus = material.corpus
+    found = []
+    for by in material.settings.saturation.by:
+        corpus.require_attribute(by)
+        of_people, of_sessions = corpus.groups_of_participants(by), corpus.groups_of_sessions(by) or {}
+        rows: dict[str, dict[str, Any]] = {}
+        for segment in material.segments:
+            key = of_sessions.get(segment.session_id, "") if of_people is None else of_people.get(segment.participant_id or "", "")
+            row = rows.setdefault(key or "(none)", {"people": set(), "sessions": set(), "segments": 0, "words": 0})
+            row["people"] |= {segment.participant_id} - {None}
+            row["sessions"].add(segment.session_id)
+            row["segments"] += 1
+            row["words"] += len(segment.text.split())
+        found.append({"by": by, "rows": [(group, rows[group]) for group in sorted(rows)]})
+    return found
+
+
+def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any]:
+    """Gather what is shown of a theme or code and of everything under it."""
+    tree = material.tree
+    level = "code" if not isinstance(node, Theme) else tree.levels[min(depth, len(tree.levels) - 2)] if tree.codes else "theme"
+    row = material.voiced.get((level, node.id))
+    n_sessions = material.sessions_with.get((level, node.id))
+    shown: dict[str, Any] = {
+        "node": node,
+        "level": level,
+        "n": row.n if row else 0,
+        "of": row.of if row else 0,
+        "sessions": n_sessions,
+        "children": [],
+        "quotes": [],
+    }
+    if isinstance(node, Theme):
+        shown["children"] = [_node(material, child, depth + 1) for child in (*node.subthemes, *node.codes)]
+        shown["n_codings"] = sum(child["n_codings"] for child in shown["children"])
+        return shown
+    codings = material.codings_of.get(node.id, [])
+    quotes = _choose_quotes(material, codings)
+    shown |= {"n_codings": len(codings), "quotes": quotes[:FEW_QUOTES], "more": quotes[FEW_QUOTES:MOST_QUOTES]}
+    return shown
+
+
+def _choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[dict[str, Any]]:
+    """Order quotes so that the first come from different people and are of a length that reads well."""
+    ranked = sorted(
+        codings, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder)
+    )
+    quotes = []
+    turns_had: Counter[str] = Counter()
+    for place, coding in enumerate(ranked):
+        people = participants_of(material.corpus, coding.document_id, coding.start, coding.end)
+        who = ", ".join(people) or material.corpus.documents[coding.document_id].session_id
+        quotes.append((turns_had[who], place, who, coding))
+        turns_had[who] += 1
+    quotes.sort(key=lambda entry: entry[:2])
+    return [
+        {
+            "text": coding.quote,
+            "who": who,
+            "where": f"{coding.document_id}, {coding.start}–{coding.end}",
+            "coder": "" if coding.coder != MACHINE else "machine",
+            "stance": coding.stance,
+        }
+        for _, _, who, coding in quotes
+    ]
+
+
+def _matrix(comparison: Comparison) -> dict[str, Any]:
+    """Lay the comparison out as a table: themes or codes down, groups across."""
+    columns = [(by, group, next(rows).of) for (by, group), rows in groupby(comparison.rows, lambda r: (r.by, r.group))]
+    by_node: dict[str, list[Voiced]] = {}
+    for row in comparison.rows:
+        by_node.setdefault(row.id, []).append(row)
+    return {
+        "level": comparison.level,
+        "unit": comparison.unit,
+        "columns": columns,
+        "rows": [(rows[0].name, rows) for rows in by_node.values()],
+        "sentence": comparison.describe(),
+    }
+
+
+def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
+    return [
+        {
+            "saturation": saturation,
+            "svg": Markup(_svg(saturation)),
+            "by": f" by {saturation.by}" if saturation.by else "",
+            "sentence": saturation.describe(),
+            "table": [] if len(saturation.curves[0].new) > MOST_SESSIONS else saturation.curves,
+        }
+        for saturation in material.saturation
+        if saturation.curves[0].new
+    ]
+
+
+def _svg(saturation: Saturation) -> str:
+    """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    salt = f"{saturation.level}-{saturation.by}"
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
+        figure = Figure(figsize=(7.4, 3.9), layout="constrained")
+        saturation.plot(figure.subplots())
+        out = io.StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return out.getvalue()[out.getvalue().index("<svg") :]
+
+
+def _candidates(material: ReportMaterial) -> list[dict[str, Any]]:
+    shown = []
+    for candidate in material.found:
+        if material.places.get(candidate.id, "").startswith("in the tree"):
+            continue
+        members = [material.segments[segment_id] for segment_id in candidate.segment_ids]
+        quotes = [material.segments[segment_id] for segment_id in candidate.quotes]
+        shown.append(
+            {
+                "candidate": candidate,
+                "place": material.places.get(candidate.id, ""),
+                "segments": len(members),
+                "people": len({s.participant_id for s in members} - {None}),
+                "sessions": len({s.session_id for s in members}),
+                "quotes": [(s.participant_id or s.session_id, s.text) for s in quotes],
+            }
+        )
+    return shown[:MOST_CANDIDATES]
+
+
+def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
+    """Say what no number counts: (what, how many, why)."""
+    moderated = sum(turn.role == "moderator" for turn in material.corpus.turns)
+    n_unlooked = round((1 - share_looked_at(material.final, material.segments)) * len(material.segments))
+    rows = [("moderators' turns", moderated, "context: read and shown, never coded or counted")]
+    rows += [
+        (f"segments: {reason}", len(ids), "counted as answered where a question was asked; people may code them; the machine does not")
+        for reason, ids in material.found.set_aside
+    ]
+    rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))
+    rows.append(("segments nobody has looked at", n_unlooked, "in no number on this page"))
+    repeats = len(material.segments) - len(set(material.segments.texts))
+    rows.append(("repeated segments", repeats, "grouped once, weighed and counted as often as they occur"))
+    return [row for row in rows if row[1]]

@@ -1,0 +1,107 @@
+"""Tables for results/: what a run leaves for other programs, the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from thematica.formats.csv_table import format_table
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import Codings, join_to_segments
+from thematica.model.corpus import Corpus
+from thematica.model.segments import Segments
+from thematica.model.themes import ThemeTree
+
+SEGMENT_COLUMNS = (
+    "segment_id document session participant question start end text answer_kind looked_at code_ids candidate_code".split()
+)
+CODING_COLUMNS = (
+    "document session participant start end text code_id code path coder strength stance memo made_at final".split()
+)
+CANDIDATE_COLUMNS = "id name place segments participants sessions consistency phrases quotes segment_ids".split()
+
+
+def format_segments(
+    segments: Segments, final: Codings, tree: ThemeTree, found: CandidateCodes
+) -> bytes:
+    """Write one row a segment: where it stands, whether it was looked at, which codes it has."""
+    _, looked_at = join_to_segments(final.reviewed, segments)
+    seen = set(looked_at.tolist())
+    codes: dict[int, set[str]] = {}
+    records = tuple(final)
+    known = {code.id for code in tree.codes}
+    for i, place in zip(*join_to_segments(records, segments), strict=True):
+        if records[i].code_id in known:
+            codes.setdefault(int(place), set()).add(records[i].code_id)
+    candidate_of = {segment_id: c.id for c in found for segment_id in c.segment_ids}
+    rows = (
+        [
+            s.id, s.document_id, s.session_id, s.participant_id, s.question_id, s.start, s.end, s.text, s.answer_kind,
+            place in seen, " ".join(sorted(codes.get(place, ()))), candidate_of.get(s.id),
+        ]
+        for place, s in enumerate(segments)
+    )  # fmt: skip
+    return format_table(SEGMENT_COLUMNS, rows)
+
+
+def format_codings(codings: Codings, final: Codings, corpus: Corpus, tree: ThemeTree) -> bytes:
+    """Write one row a coding, everybody's; ``final`` says which of them the results rest on."""
+    counted = set(final)
+    rows = []
+    for coding in codings:
+        in_tree = tree.find(coding.code_id)
+        path = tree.path(in_tree.id) if in_tree else ()
+        people = participants_of(corpus, coding.document_id, coding.start, coding.end)
+        rows.append(
+            [
+                coding.document_id, corpus.documents[coding.document_id].session_id, "; ".join(people),
+                coding.start, coding.end, coding.quote, coding.code_id, in_tree.name if in_tree else "",
+                " > ".join(node.name for node in path[:-1]), coding.coder, coding.strength, coding.stance,
+                coding.memo, coding.made_at, coding in counted and in_tree is not None,
+            ]
+        )  # fmt: skip
+    return format_table(CODING_COLUMNS, rows)
+
+
+def format_candidates(found: CandidateCodes, segments: Segments, places: dict[str, str]) -> bytes:
+    """Write one row a candidate code; ``places`` says in words what became of it."""
+    rows = []
+    for candidate in found:
+        members = [segments[segment_id] for segment_id in candidate.segment_ids]
+        quotes = " | ".join(segments[segment_id].text for segment_id in candidate.quotes)
+        rows.append(
+            [
+                candidate.id, candidate.name, places.get(candidate.id, ""), len(members),
+                len({s.participant_id for s in members} - {None}), len({s.session_id for s in members}),
+                candidate.consistency, "; ".join(candidate.phrases), quotes, " ".join(candidate.segment_ids),
+            ]
+        )  # fmt: skip
+    return format_table(CANDIDATE_COLUMNS, rows)
+
+
+def format_codebook(tree: ThemeTree) -> bytes:
+    """Write the codebook: the flat table of the tree."""
+    frame = tree.to_frame()
+    return format_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+
+
+def participants_of(corpus: Corpus, document_id: str, start: int, end: int) -> list[str]:
+    """Name the participants whose turns a span touches."""
+    people = {
+        turn.participant_id: None
+        for turn in corpus.turns_of(document_id)
+        if turn.participant_id and turn.start < end and turn.end > start
+    }
+    return [str(person) for person in people]
+
+
+def format_frames(*tables: object) -> bytes:
+    """Write pandas tables of the same columns, one below the other."""
+    import pandas as pd
+
+    frame = pd.concat(tables, ignore_index=True)  # type: ignore[call-overload]
+    rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    return format_table(list(frame.columns), [[_plain(value) for value in row] for row in rows])
+
+
+def _plain(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,126 @@
+"""Code segments with the tree: the machine's codings beside the people's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import MACHINE, Coding, Codings, Reviewed, join_to_segments
+from thematica.model.embeddings import Embeddings
+from thematica.model.protocols import CodingModel, Vectors
+from thematica.model.segments import Segment, Segments
+from thematica.model.themes import Code, ThemeTree
+from thematica.steps.embed import embed_long_texts
+from thematica.steps.resolve import resolve
+from thematica.steps.wording import is_codable
+
+
+def assign_codes(
+    segments: Segments,
+    embeddings: Embeddings,
+    tree: ThemeTree,
+    found: CandidateCodes,
+    codings: Codings,
+    *,
+    model: CodingModel,
+    embed_texts: Callable[[Sequence[str]], Vectors],
+) -> Codings:
+    """Add the machine's codings to the people's.
+
+    A segment gets every code that fits, or none. What the machine says of a segment that a person has looked
+    at is made without knowing her answer there, so that the two can be compared. It gives no strengths yet:
+    a strength is a probability, and these are not calibrated.
+
+    Args:
+        segments: What is to be coded.
+        embeddings: A row for each segment.
+        tree: The researcher's codes; their names, definitions and examples are read.
+        found: Candidate codes; those she placed in the tree lend their segments to the code.
+        codings: People's codings; rows of the machine from an earlier run are replaced.
+        model: Decides.
+        embed_texts: From texts to rows of length 1, by the embedder of ``embeddings``.
+
+    Returns:
+        All people's codings, then the machine's in the order of the text.
+    """
+    people = codings.by(*(coder for coder in codings.coders if coder != MACHINE))
+    codable = [segment for segment in segments if is_codable(segment)]
+    made: list[Coding] = []
+    if tree.codes and codable:
+        vectors = embeddings.rows([segment.id for segment in codable])
+        described = describe_codes(tree, found, embeddings, embed_texts)
+        fits = model.assign(vectors, described, _taught(codable, people, tree))
+        for segment, row in zip(codable, fits, strict=True):
+            made += [_coding(segment, tree.codes[j]) for j in np.flatnonzero(row)]
+    reviewed = (Reviewed(document_id=s.document_id, start=s.start, end=s.end, coder=MACHINE) for s in codable)
+    return Codings(
+        (*people, *made),
+        reviewed=(*people.reviewed, *(reviewed if tree.codes else ())),
+        remarks=codings.remarks,
+    )
+
+
+def describe_codes(
+    tree: ThemeTree,
+    found: CandidateCodes,
+    embeddings: Embeddings,
+    embed_texts: Callable[[Sequence[str]], Vectors],
+) -> list[Vectors]:
+    """Give for each code the vectors of what describes it: its texts and the candidates placed in it.
+
+    Returns:
+        For each code of the tree, in order, shape (at least 1, d).
+    """
+    texts = [describe_code(tree, code) for code in tree.codes]
+    rows = embed_long_texts([text for each in texts for text in each], embed_texts)
+    described = []
+    at = 0
+    for code, each in zip(tree.codes, texts, strict=True):
+        own = rows[at : at + len(each)]
+        at += len(each)
+        placed = [s for i in code.candidate_ids if i in found for s in found[i].segment_ids]
+        described.append(np.vstack([own, embeddings.rows(placed)]) if placed else own)
+    return described
+
+
+def describe_code(tree: ThemeTree, code: Code) -> list[str]:
+    """Give the texts that say what a code means: its name with its theme, its definition, when to use it, examples.
+
+    >>> from thematica.model.themes import Theme
+    >>> tree = ThemeTree((Theme(id="t", name="Engagement", codes=(Code(id="a", name="Availability"),)),))
+    >>> describe_code(tree, tree.codes[0])
+    ['Engagement: Availability']
+    """
+    above = tree.path(code.id)[-2].name
+    name = f"{above}: {code.name}"
+    first = f"{name}. {code.definition}" if code.definition else name
+    return [first, *code.use_when, *code.examples]
+
+
+def _taught(
+    codable: Sequence[Segment], people: Codings, tree: ThemeTree
+) -> dict[int, frozenset[int]]:
+    """Give for each segment that a person has looked at the codes she applied there."""
+    hers = resolve(people)
+    number = {code.id: j for j, code in enumerate(tree.codes)}
+    segments = Segments(codable)
+    _, looked_at = join_to_segments(hers.reviewed, segments)
+    taught: dict[int, set[int]] = {int(i): set() for i in np.unique(looked_at)}
+    records = tuple(hers)
+    for c, i in zip(*join_to_segments(records, segments), strict=True):
+        if records[c].code_id in number:
+            taught[int(i)].add(number[records[c].code_id])
+    return {i: frozenset(codes) for i, codes in taught.items()}
+
+
+def _coding(segment: Segment, code: Code) -> Coding:
+    return Coding(
+        document_id=segment.document_id,
+        start=segment.start,
+        end=segment.end,
+        quote=segment.text,
+        code_id=code.id,
+        coder=MACHINE,
+    )

@@ -1,0 +1,167 @@
+"""Find candidate codes: groups of segments that say something alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thematica.model.candidates import CandidateCode, CandidateCodes
+from thematica.model.embeddings import Embeddings
+from thematica.model.protocols import Clusterer, Labeller, Vectors
+from thematica.model.segments import Segment, Segments
+from thematica.steps.wording import is_back_channel, is_codable
+
+RESAMPLES = 10  # consistency is a share out of ten: enough to tell .5 from .9, quick enough to wait for
+SHARE_KEPT = 0.8  # of the distinct texts, in each resample
+QUOTES = 3
+NEAR_CENTRE = 25  # quotes are chosen, and names are taken, from this many most typical segments
+
+Progress = Callable[[Sequence[int]], Sequence[int]]
+
+
+def find_candidate_codes(
+    segments: Segments,
+    embeddings: Embeddings,
+    clusterer: Clusterer,
+    labeller: Labeller,
+    *,
+    seed: int = 1,
+    progress: Progress = lambda steps: steps,
+) -> CandidateCodes:
+    """Group segments into candidate codes; none and one are results, too.
+
+    Answers without substance and mere agreement are set aside first, and a text that occurs several
+    times is grouped once and weighs as often as it occurs.
+
+    Args:
+        segments: The segments.
+        embeddings: A row for each of them.
+        clusterer: Forms the groups.
+        labeller: Names them.
+        seed: Where random choices start.
+        progress: Wraps the resamples, to show how far they are.
+
+    Returns:
+        Candidate codes of at least two segments, the largest first.
+    """
+    kept = [segment for segment in segments if is_codable(segment)]
+    distinct = list(dict.fromkeys(segment.text for segment in kept))
+    place = {text: i for i, text in enumerate(distinct)}
+    of_text: list[list[Segment]] = [[] for _ in distinct]
+    for segment in kept:
+        of_text[place[segment.text]].append(segment)
+    vectors = embeddings.rows([found[0].id for found in of_text])
+    weights = np.array([len(found) for found in of_text], dtype=np.intp)
+    labels = clusterer.group(vectors, weights, seed)
+    groups = _groups(labels, weights)
+    together = _consistency(groups, vectors, weights, clusterer, seed, progress)
+    central = [_most_typical(vectors, members) for members in groups]
+    phrases = labeller.label([[distinct[i] for i in found[:NEAR_CENTRE]] for found in central])
+    candidates = [
+        _candidate(members, found, named, share, of_text, vectors)
+        for members, found, named, share in zip(groups, central, phrases, together, strict=True)
+    ]
+    placed = {segment_id for candidate in candidates for segment_id in candidate.segment_ids}
+    order = {segment_id: i for i, segment_id in enumerate(segments.ids)}
+    candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
+    return CandidateCodes(
+        candidates,
+        method=f"{clusterer.name}; named by {labeller.name}; seed {seed}",
+        set_aside=_set_aside(segments),
+        left_out=(segment.id for segment in kept if segment.id not in placed),
+    )
+
+
+def _groups(labels: NDArray[np.intp], weights: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Give the members of each group that holds at least two segments."""
+    members = (np.flatnonzero(labels == label) for label in np.unique(labels[labels >= 0]))
+    return [found for found in members if weights[found].sum() >= 2]
+
+
+def _consistency(
+    groups: Sequence[NDArray[np.intp]],
+    vectors: Vectors,
+    weights: NDArray[np.intp],
+    clusterer: Clusterer,
+    seed: int,
+    progress: Progress,
+) -> list[float]:
+    """Say for each group which share of its pairs of texts stays together when others are left out."""
+    if not groups:
+        return []
+    n = len(vectors)
+    random = np.random.default_rng(seed)
+    stayed = np.zeros(len(groups))
+    asked = np.zeros(len(groups))
+    for _ in progress(range(RESAMPLES)):
+        chosen = np.sort(random.choice(n, size=max(1, round(SHARE_KEPT * n)), replace=False))
+        again = np.full(n, -2, dtype=np.intp)
+        again[chosen] = clusterer.group(vectors[chosen], weights[chosen], seed)
+        for g, members in enumerate(groups):
+            found = again[members]
+            found = found[found != -2]
+            counts = np.bincount(found[found >= 0]) if (found >= 0).any() else np.zeros(1)
+            stayed[g] += (counts * (counts - 1)).sum()
+            asked[g] += len(found) * (len(found) - 1)
+    # A group of one text that occurs several times has no pairs to part.
+    return [float(s / a) if a else 1.0 for s, a in zip(stayed, asked, strict=True)]
+
+
+def _most_typical(vectors: Vectors, members: NDArray[np.intp]) -> list[int]:
+    """Order the members of a group by how near they lie to its centre, the nearest first."""
+    nearness = vectors[members] @ vectors[members].mean(axis=0)
+    return [int(i) for i in members[np.argsort(-np.round(nearness, 6), kind="stable")]]
+
+
+def _candidate(
+    members: NDArray[np.intp],
+    typical: Sequence[int],
+    phrases: Sequence[str],
+    consistency: float,
+    of_text: Sequence[Sequence[Segment]],
+    vectors: Vectors,
+) -> CandidateCode:
+    segment_ids = tuple(s.id for i in members for s in of_text[i])
+    quotes = choose_different(vectors, typical[:NEAR_CENTRE], QUOTES)
+    return CandidateCode(
+        id=new_id(segment_ids),
+        name=phrases[0] if phrases else " ".join(of_text[typical[0]][0].text.split()[:6]),
+        segment_ids=segment_ids,
+        phrases=tuple(phrases),
+        quotes=tuple(of_text[i][0].id for i in quotes),
+        consistency=round(consistency, 3),
+    )
+
+
+def choose_different(vectors: Vectors, ranked: Sequence[int], n: int) -> list[int]:
+    """Choose the first of a ranking, then again and again the one most unlike those already chosen."""
+    chosen = list(ranked[:1])
+    while len(chosen) < min(n, len(ranked)):
+        rest = [i for i in ranked if i not in chosen]
+        likeness = (vectors[rest] @ vectors[chosen].T).max(axis=1)
+        chosen.append(rest[int(np.argmin(np.round(likeness, 6)))])
+    return chosen
+
+
+def new_id(segment_ids: Sequence[str]) -> str:
+    """Make the id of a group nobody has seen before, from its segments.
+
+    >>> new_id(["fg1:0-5", "fg1:6-9"])
+    'k-235fe6ec'
+    """
+    return "k-" + hashlib.sha256("\n".join(segment_ids).encode()).hexdigest()[:8]
+
+
+def _set_aside(segments: Segments) -> list[tuple[str, tuple[str, ...]]]:
+    """Say which segments were not looked at, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for segment in segments:
+        if segment.answer_kind != "substantive":
+            reason = {"none": "says there is nothing", "declined": "declines to answer", "blank": "blank"}
+            reasons.setdefault(reason[segment.answer_kind], []).append(segment.id)
+        elif is_back_channel(segment.text):
+            reasons.setdefault("only agreement, hesitation or a mark", []).append(segment.id)
+    return [(reason, tuple(ids)) for reason, ids in reasons.items()]

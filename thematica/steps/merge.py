@@ -1,0 +1,99 @@
+"""Decide which candidate codes are still to be offered: found − already in the tree − offered before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as AnyCollection
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from thematica.model.candidates import CandidateCode, CandidateCodes, Suggestion
+from thematica.model.embeddings import Embeddings
+from thematica.model.protocols import Vectors
+from thematica.model.segments import Segment, Segments
+from thematica.model.themes import ThemeTree
+
+LEAST_LIKENESS = 0.4  # cosine; below it no code of hers is named as near
+LONGEST_QUOTE = 240  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is new for the researcher.
+
+    Attributes:
+        new: Candidate codes to be offered now.
+        removed: Ids of candidate codes that she removed and that were found again; they stay removed.
+    """
+
+    new: tuple[CandidateCode, ...]
+    removed: tuple[str, ...]
+
+
+def choose_offer(
+    found: CandidateCodes, tree: ThemeTree, listed: AnyCollection[str], offered: AnyCollection[str]
+) -> Offer:
+    """Subtract from what was found all that she has seen already.
+
+    Args:
+        found: Candidate codes with the ids they keep.
+        tree: Her tree; a candidate placed anywhere in it is hers now.
+        listed: Ids that stand under ``suggestions:`` now.
+        offered: Ids that were ever offered.
+    """
+    placed = {candidate_id for node in tree.nodes for candidate_id in node.candidate_ids}
+    unseen = [c for c in found if c.id not in placed and c.id not in listed]
+    return Offer(
+        new=tuple(c for c in unseen if c.id not in offered),
+        removed=tuple(c.id for c in unseen if c.id in offered),
+    )
+
+
+def suggest(
+    candidate: CandidateCode, segments: Segments, embeddings: Embeddings, centres: Mapping[str, Vectors]
+) -> Suggestion:
+    """Gather what helps the researcher to decide about a candidate code.
+
+    Args:
+        candidate: The candidate code.
+        segments: The segments it was found in.
+        embeddings: Their vectors.
+        centres: Code id to the mean vector of its descriptions, shape (d,), for the nearest code.
+    """
+    members = [segments[segment_id] for segment_id in candidate.segment_ids]
+    centre = embeddings.rows(candidate.segment_ids).mean(axis=0)
+    return Suggestion(
+        id=candidate.id,
+        name=candidate.name,
+        seen=count_in_words(members),
+        near=_nearest(centre, centres),
+        group=candidate.group,
+        consistency=candidate.consistency,
+        quotes=tuple(_quote(segments[segment_id]) for segment_id in candidate.quotes),
+    )
+
+
+def count_in_words(members: AnyCollection[Segment]) -> str:
+    """Say how many segments, participants and sessions; participants only where all are known."""
+    people = {segment.participant_id for segment in members}
+    counts = [(len(members), "segment")]
+    counts += [] if None in people else [(len(people), "participant")]
+    counts += [(len({segment.session_id for segment in members}), "session")]
+    return ", ".join(f"{n} {noun}{'s' if n != 1 else ''}" for n, noun in counts)
+
+
+def _nearest(centre: Vectors, centres: Mapping[str, Vectors]) -> str:
+    best, likeness = "", LEAST_LIKENESS
+    for code_id, other in centres.items():
+        cosine = float(centre @ other) / max(float(np.linalg.norm(centre) * np.linalg.norm(other)), 1e-12)
+        if cosine > likeness:
+            best, likeness = code_id, cosine
+    return best
+
+
+def _quote(segment: Segment) -> str:
+    text = " ".join(segment.text.split())
+    if len(text) > LONGEST_QUOTE:
+        text = text[: text.rfind(" ", 0, LONGEST_QUOTE) + 1 or LONGEST_QUOTE].rstrip() + " …"
+    return f"{segment.participant_id or segment.session_id}: {text}"

@@ -1,0 +1,84 @@
+"""Cut what participants said into segments, with exact offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from thematica.errors import SettingsError, suggest_spelling
+from thematica.model.corpus import Corpus, Turn
+from thematica.model.protocols import SentenceSplitter
+from thematica.model.segments import Segment, Segments
+from thematica.model.settings import UNITS_OF_TEXT
+from thematica.steps.wording import kind_of_answer, mask_marks
+
+Cut = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
+LINES = re.compile(r"[^\n]+")
+
+
+def segment(
+    corpus: Corpus,
+    unit: str | Callable[[str], Iterable[tuple[int, int]]],
+    splitter: SentenceSplitter | None = None,
+) -> Segments:
+    """Cut the participants' turns into segments; moderators' turns yield none.
+
+    Args:
+        corpus: What was read.
+        unit: ``sentence``, ``turn``, ``answer`` or ``paragraph``, or a function from a text to (start, end) pairs.
+        splitter: Needed for ``sentence``.
+
+    Returns:
+        Segments in the order of the text, with ``document.text[s.start:s.end] == s.text``.
+
+    Raises:
+        SettingsError: There is no such unit.
+    """
+    turns = [turn for turn in corpus.turns if turn.role != "moderator"]
+    texts = [corpus.speech(turn) for turn in turns]
+    cuts = _cut_of(unit, splitter)(texts)
+    found: list[Segment] = []
+    for turn, text, spans in zip(turns, texts, cuts, strict=True):
+        session_id = corpus.documents[turn.document_id].session_id
+        found.extend(_segment(turn, text, start, end, session_id) for start, end in _trim(text, spans))
+    return Segments(found)
+
+
+def _cut_of(
+    unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None
+) -> Cut:
+    if callable(unit):
+        return lambda texts: [list(unit(text)) for text in texts]
+    if unit in ("turn", "answer"):
+        return lambda texts: [[(0, len(text))] for text in texts]
+    if unit == "paragraph":
+        return lambda texts: [[m.span() for m in LINES.finditer(text)] for text in texts]
+    if unit == "sentence" and splitter is not None:
+        # Marks are blanked out first: "I rang [laughs] twice" is one sentence.
+        return lambda texts: splitter.split([mask_marks(text) for text in texts])
+    near = suggest_spelling(unit, UNITS_OF_TEXT)
+    raise SettingsError(f"there is no unit '{unit}'{near} (units: {', '.join(UNITS_OF_TEXT)})")
+
+
+def _trim(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """Take outer blanks off spans and drop spans of nothing else."""
+    for start, end in spans:
+        words = text[start:end]
+        if words.strip():
+            yield start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+
+def _segment(turn: Turn, text: str, start: int, end: int, session_id: str) -> Segment:
+    first, last = turn.start + start, turn.start + end
+    return Segment(
+        id=f"{turn.document_id}:{first}-{last}",
+        document_id=turn.document_id,
+        turn_id=turn.id,
+        session_id=session_id,
+        participant_id=turn.participant_id,
+        question_id=turn.question_id,
+        start=first,
+        end=last,
+        text=text[start:end],
+        answer_kind=kind_of_answer(text[start:end]) if not turn.speaker else "substantive",
+    )

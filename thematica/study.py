@@ -1,0 +1,448 @@
+"""One study folder on disk: load, call, save."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thematica import __version__, api
+from thematica.analyses.comparison import Comparison, compare_groups
+from thematica.analyses.saturation import Saturation, measure_saturation
+from thematica.errors import StudyError
+from thematica.formats import store, study_yaml, suggestions_yaml, themes_yaml
+from thematica.formats.audit_trail import append_event, read_events
+from thematica.formats.codings_csv import read_codings
+from thematica.formats.decode import read_text
+from thematica.formats.known_json import Known, read_known, write_known
+from thematica.formats.speakers import format_speakers
+from thematica.formats.study_folder import hash_inputs, read_material
+from thematica.formats.vector_cache import VectorCache
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import Codings
+from thematica.model.corpus import Corpus
+from thematica.model.embeddings import Embeddings
+from thematica.model.segments import Segments
+from thematica.model.settings import Settings
+from thematica.model.themes import ThemeTree
+from thematica.reports import tables
+from thematica.reports.html import ReportMaterial, build_report
+from thematica.reports.versions import list_versions
+from thematica.steps.code import assign_codes, describe_codes
+from thematica.steps.embed import embed
+from thematica.steps.find import find_candidate_codes
+from thematica.steps.merge import choose_offer, suggest
+from thematica.steps.recognise import recognise
+from thematica.steps.resolve import resolve
+from thematica.steps.segment import segment
+
+FOLDERS = ("transcripts", "answers", "codings", "notes")
+
+
+class Study:
+    """A study folder: its files are read when they are needed, and each step saves what it made.
+
+    Args:
+        path: The folder, with a study.yaml in it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def open(cls, path: str | Path) -> Study:
+        """Open a study.
+
+        Raises:
+            StudyError: There is no study.yaml.
+        """
+        study = cls(Path(path))
+        if not (study.path / "study.yaml").is_file():
+            raise StudyError(f"{study.path} is not a study: it has no study.yaml; 'thematica init {study.path}' makes one")
+        return study
+
+    @classmethod
+    def create(cls, path: str | Path, settings: Settings) -> Study:
+        """Make a study folder with its settings written out.
+
+        Raises:
+            StudyError: There is a study already.
+        """
+        study = cls(Path(path))
+        if (study.path / "study.yaml").exists():
+            raise StudyError(f"{study.path} is a study already; it was left as it is")
+        for folder in FOLDERS:
+            (study.path / folder).mkdir(parents=True, exist_ok=True)
+        if not study.themes_path.exists():
+            store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
+        store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
+        study._record("init", {"settings": dataclasses.asdict(settings)})
+        return study
+
+    def __repr__(self) -> str:
+        return f"<Study: {self.path}>"
+
+    # --- what the researcher wrote -------------------------------------------------------------------
+
+    @property
+    def themes_path(self) -> Path:
+        """The researcher's tree."""
+        return self.path / "themes.yaml"
+
+    @property
+    def report_path(self) -> Path:
+        """The report."""
+        return self.path / "results" / "report.html"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The choices in study.yaml."""
+        return study_yaml.read_settings(self.path / "study.yaml")
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """Transcripts and answers, with participants and sessions."""
+        return read_material(self.path, self.settings)[0]
+
+    @property
+    def tree(self) -> ThemeTree:
+        """The researcher's tree as it is in the file now."""
+        return self._themes()[0]
+
+    @property
+    def human_codings(self) -> Codings:
+        """People's codings as they are in the files now."""
+        codes = {word for pair in self._known().codes.items() for word in pair}
+        return read_codings(self.path / "codings", self.corpus, self.tree, former=codes)
+
+    # --- steps ---------------------------------------------------------------------------------------
+
+    def read(self) -> Corpus:
+        """Read the material; where there is no speakers.yaml yet, one is proposed."""
+        corpus, labels = read_material(self.path, self.settings)
+        path = self.path / "speakers.yaml"
+        if not path.exists() and any(labels.values()):
+            with self._locked():
+                store.write_whole(path, format_speakers(labels))
+        return corpus
+
+    @cached_property
+    def segments(self) -> Segments:
+        """The segments of the corpus."""
+        return segment(self.corpus, self.settings.unit, api.make_splitter(self.settings.language))
+
+    @cached_property
+    def embeddings(self) -> Embeddings:
+        """The vectors of the segments; nothing is embedded twice."""
+        return embed(self.segments, self._vectors.embed, self._vectors.name)
+
+    @cached_property
+    def candidates(self) -> CandidateCodes:
+        """The candidate codes, with the ids they had before."""
+        with self._locked():
+            return self._find()
+
+    def find(self) -> CandidateCodes:
+        """Find candidate codes and save them; the tree is not touched."""
+        self._save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
+        self._record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
+        return self.candidates
+
+    def offer(self) -> tuple[str, ...]:
+        """Offer the candidate codes that she has not seen, by adding lines to themes.yaml.
+
+        Returns:
+            The ids offered now; none if there is nothing new.
+
+        Raises:
+            ThemesError: themes.yaml has mistakes; nothing is written.
+            StudyError: Nothing can be added to it safely; a file beside it holds the suggestions.
+        """
+        found = self.candidates
+        with self._locked():
+            known = self._known()
+            tree, listed = self._themes()
+            offer = choose_offer(found, tree, listed, known.offered)
+            if offer.new:
+                centres = self._centres(tree)
+                self._splice([suggest(c, self.segments, self.embeddings, centres) for c in offer.new])
+            offered = tuple(dict.fromkeys((*known.offered, *listed, *(c.id for c in offer.new))))
+            if offered != known.offered:
+                write_known(self._memory, dataclasses.replace(known, offered=offered))
+        new = tuple(c.id for c in offer.new)
+        self._record("offer", {"offered": new, "found_again_but_removed": offer.removed})
+        return new
+
+    def code(self) -> Codings:
+        """Code the segments with the tree, beside people's codings, and save all codings."""
+        codings = self._assign()
+        final = resolve(codings, self.settings.basis)
+        self._save(self._coding_tables(codings, final))
+        self._record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
+        return codings
+
+    def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
+        """Measure saturation at each level of the tree and by each attribute, and save it."""
+        measured = self._saturation(self._final(self._assign()), level=level, by=by)
+        self._save(self._saturation_tables(measured))
+        self._record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
+        return measured
+
+    def report(self) -> Path:
+        """Write the report and everything it rests on; the tree is not touched."""
+        codings = self._assign()
+        self._write_results(codings)
+        self._record("report", {"basis": self._final(codings).basis.name})
+        return self.report_path
+
+    def run(self) -> Path:
+        """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
+        self.read()
+        found = self.candidates
+        offered = self.offer() if self.may_offer else ()
+        codings = self._assign()
+        self._write_results(codings)
+        self._record(
+            "run",
+            {
+                "settings": dataclasses.asdict(self.settings),
+                "versions": list_versions(),
+                "inputs": hash_inputs(self.path),
+                "embedder": self.embeddings.embedder,
+                "method": found.method,
+                "counts": {
+                    "documents": len(self.corpus),
+                    "segments": len(self.segments),
+                    "candidate_codes": len(found),
+                    "codings": dict(codings.basis.counts),
+                },
+                "offered": offered,
+            },
+        )
+        return self.report_path
+
+    @property
+    def may_offer(self) -> bool:
+        """Whether a run offers candidate codes: at once, or once she has asked for them."""
+        if self.settings.suggest == "after_reading":
+            return any(event.get("event") == "offer" for event in read_events(self._trail))
+        return self.settings.suggest == "at_once"
+
+    # --- within --------------------------------------------------------------------------------------
+
+    @property
+    def _memory(self) -> Path:
+        return self.path / ".thematica" / "known.json"
+
+    @property
+    def _trail(self) -> Path:
+        return self.path / ".thematica" / "audit_trail.jsonl"
+
+    def _locked(self) -> Any:
+        return store.lock(self.path / ".thematica" / "lock")
+
+    def _known(self) -> Known:
+        return read_known(self._memory)
+
+    def _record(self, event: str, details: dict[str, Any]) -> None:
+        append_event(self._trail, event, {"version": __version__, **details})
+
+    def _save(self, files: dict[str, bytes]) -> None:
+        with self._locked():
+            for name, content in files.items():
+                store.write_whole(self.path / "results" / name, content)
+
+    def _themes(self) -> tuple[ThemeTree, tuple[str, ...]]:
+        if not self.themes_path.exists():
+            return ThemeTree(), ()
+        return themes_yaml.parse_themes(read_text(self.themes_path).text, self.themes_path.name)
+
+    @cached_property
+    def _vectors(self) -> VectorCache:
+        embedder = api.make_embedder(self.settings.embedder, allow_download=self.settings.allow_download)
+        return VectorCache(embedder, self.path / ".thematica" / "vectors")
+
+    def _find(self) -> CandidateCodes:
+        """Find candidate codes, unless the same material and settings have been through it already."""
+        known = self._known()
+        clusterer = api.make_clusterer(self.settings.clusterer)
+        labeller = api.make_labeller(self.settings.language)
+        made_from = (
+            [(s.id, s.text) for s in self.segments],
+            [self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), __version__],
+        )
+        fingerprint = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+        if known.fingerprint == fingerprint:
+            return known.found
+        found = find_candidate_codes(
+            self.segments,
+            self.embeddings,
+            clusterer,
+            labeller,
+            seed=self.settings.seed,
+            progress=api.show_progress("resampling"),
+        )
+        found = recognise(found, known.candidates)
+        candidates = {**known.candidates, **{c.id: c.segment_ids for c in found}}
+        write_known(
+            self._memory,
+            dataclasses.replace(known, candidates=candidates, found=found, fingerprint=fingerprint),
+        )
+        return found
+
+    def _centres(self, tree: ThemeTree) -> dict[str, Any]:
+        described = describe_codes(tree, CandidateCodes(), self.embeddings, self._vectors.embed)
+        return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
+
+    def _splice(self, suggestions: list[Any]) -> None:
+        """Add suggestions to themes.yaml, or put them beside it and say so."""
+        path = self.themes_path
+        raw = path.read_bytes() if path.exists() else themes_yaml.TEMPLATE.format(head="").encode()
+        try:
+            spliced = suggestions_yaml.add_suggestions(raw.decode("utf-8"), suggestions, path.name)
+        except (suggestions_yaml.CannotSplice, UnicodeDecodeError) as error:
+            beside = path.with_name("themes.suggestions.yaml")
+            store.write_whole(beside, suggestions_yaml.format_suggestions(suggestions))
+            raise StudyError(
+                f"{path.name} was left untouched, because nothing can be added to it safely ({error}); the suggestions "
+                f"are in {beside}"
+            ) from error
+        store.write_whole(path, spliced.encode("utf-8"))
+
+    def _assign(self) -> Codings:
+        tree = self.tree
+        codings = assign_codes(
+            self.segments,
+            self.embeddings,
+            tree,
+            self.candidates,
+            self.human_codings,
+            model=api.make_coding_model(),
+            embed_texts=self._vectors.embed,
+        )
+        with self._locked():
+            known = self._known()
+            codes = {**known.codes, **{code.id: code.name for code in tree.codes}}
+            if codes != known.codes:
+                write_known(self._memory, dataclasses.replace(known, codes=codes))
+        return codings
+
+    def _final(self, codings: Codings) -> Codings:
+        return resolve(codings, self.settings.basis)
+
+    def _saturation(
+        self, final: Codings, *, level: str = "", by: tuple[str, ...] | None = None
+    ) -> list[Saturation]:
+        tree = self.tree
+        wanted = self.settings.saturation
+        groupings = (wanted.by if by is None else by) or ("",)
+        return [
+            measure_saturation(
+                final,
+                self.segments,
+                self.corpus,
+                tree,
+                level=each,
+                by=attribute,
+                unit=wanted.unit,
+                base=wanted.base,
+                run=wanted.run,
+                threshold=wanted.threshold,
+            )
+            for each in ((level,) if level else tree.levels)
+            for attribute in groupings
+        ]
+
+    def _compare(self, final: Codings) -> list[Comparison]:
+        tree = self.tree
+        known = any(segment.participant_id for segment in self.segments)
+        unit = "participant" if known else "session"
+        by = self.settings.saturation.by
+        return [
+            compare_groups(final, self.segments, self.corpus, tree, level=level, by=by, unit=unit)
+            for level in tree.levels
+        ]
+
+    def _coding_tables(self, codings: Codings, final: Codings) -> dict[str, bytes]:
+        tree = self.tree
+        return {
+            "segments.csv": tables.format_segments(self.segments, final, tree, self.candidates),
+            "codings.csv": tables.format_codings(codings, final, self.corpus, tree),
+            "codebook.csv": tables.format_codebook(tree),
+        }
+
+    def _saturation_tables(self, measured: list[Saturation]) -> dict[str, bytes]:
+        curves = [s.to_frame().rename(columns={s.unit: "unit_id"}) for s in measured]
+        return {
+            "saturation.csv": tables.format_frames(*curves),
+            "saturation_rule.csv": tables.format_frames(*(s.assessments_to_frame() for s in measured)),
+        }
+
+    def _write_results(self, codings: Codings) -> None:
+        final = self._final(codings)
+        tree = self.tree
+        saturation = [] if self.settings.approach == "reflexive" else self._saturation(final)
+        comparison = self._compare(final)
+        files = self._coding_tables(codings, final)
+        files["candidate_codes.csv"] = tables.format_candidates(self.candidates, self.segments, self._places())
+        files["comparison.csv"] = tables.format_frames(*(c.to_frame() for c in comparison))
+        if saturation:
+            files |= self._saturation_tables(saturation)
+        material = ReportMaterial(
+            settings=self.settings,
+            corpus=self.corpus,
+            segments=self.segments,
+            found=self.candidates,
+            places=self._places(),
+            tree=tree,
+            codings=codings,
+            final=final,
+            saturation=tuple(saturation),
+            comparison=tuple(comparison),
+            made_with={
+                "Segments": f"{self.settings.unit}, by {api.make_splitter(self.settings.language).name}",
+                "Embeddings": self.embeddings.embedder,
+                "Candidate codes": self.candidates.method,
+                "The machine's codings": api.make_coding_model().name,
+                "Seed": str(self.settings.seed),
+                "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
+            },
+        )
+        files["report.html"] = build_report(material)
+        self._save(files)
+
+    def _places(self) -> dict[str, str]:
+        """Say in words what became of each candidate code."""
+        tree, listed = self._themes()
+        offered = self._known().offered
+        places = {}
+        for candidate in self.candidates:
+            holder = next((node for node in tree.nodes if candidate.id in node.candidate_ids), None)
+            if holder:
+                places[candidate.id] = f"in the tree, under {holder.name}"
+            elif candidate.id in listed:
+                places[candidate.id] = "under suggestions"
+            else:
+                places[candidate.id] = "removed by you" if candidate.id in offered else "not offered yet"
+        return places
+
+
+def copy_example(name: str, path: Path) -> None:
+    """Copy an invented example study into a new folder.
+
+    Raises:
+        StudyError: There is something in the folder already, or the example is not there.
+    """
+    here = Path(__file__).parent
+    source = next((p for p in (here / "examples" / name, here.parent / "examples" / name) if p.is_dir()), None)
+    if source is None:
+        raise StudyError(f"the example '{name}' is not part of this installation")
+    if path.exists() and any(path.iterdir()):
+        raise StudyError(f"{path} is not empty; name a new folder for the example")
+    shutil.copytree(source, path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".thematica", "results"))
