@@ -114,9 +114,7 @@ def read_answers(
     )
 
 
-def segment(
-    corpus: Corpus, unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence"
-) -> Segments:
+def segment(corpus: Corpus, unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence") -> Segments:
     """Cut what participants said into segments; moderators' turns yield none.
 
     Args:
@@ -240,9 +238,7 @@ def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
         return own  # type: ignore[no-any-return]
     from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(
-        name, allow_download=allow_download, progress=show_progress("embedding")
-    )
+    return SentenceTransformerEmbedder(name, allow_download=allow_download, progress=show_progress("embedding"))
 
 
 def make_clusterer(clusterer: str | Clusterer) -> Clusterer:

@@ -52,7 +52,12 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, command: Callable[[Any], None], help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-        sub.add_argument("study", nargs="?", default="thematica-demo" if name == "demo" else ".", help="the study's folder (default: %(default)s)")
+        sub.add_argument(
+            "study",
+            nargs="?",
+            default="thematica-demo" if name == "demo" else ".",
+            help="the study's folder (default: %(default)s)",
+        )
         sub.set_defaults(command=command)
         return sub
 
@@ -63,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--suggest", choices=SUGGEST, default="after_reading", help="when candidate codes are offered")
     init.add_argument("--text", nargs="+", default=(), metavar="COLUMN", help="columns of answers in answers/")
     init.add_argument("--participant", default="", metavar="COLUMN", help="column of the respondent's id")
-    init.add_argument("--attributes", nargs="+", default=(), metavar="COLUMN", help="columns that describe the respondent")
+    init.add_argument(
+        "--attributes", nargs="+", default=(), metavar="COLUMN", help="columns that describe the respondent"
+    )
     init.add_argument("--by", nargs="+", default=(), metavar="ATTRIBUTE", help="attributes to compare by")
     add("read", _read, "read the material and print what was understood, session by session")
     add("find", _find, "find candidate codes; the theme tree is not touched")
@@ -136,7 +143,9 @@ def _offer(options: argparse.Namespace) -> None:
     new = study.offer()
     for candidate_id in new:
         print(f"{candidate_id}\t{study.candidates[candidate_id].name}")
-    _say(f"{len(new)} candidate codes added under suggestions: of {study.themes_path}" if new else "nothing new to offer")
+    _say(
+        f"{len(new)} candidate codes added under suggestions: of {study.themes_path}" if new else "nothing new to offer"
+    )
 
 
 def _code(options: argparse.Namespace) -> None:
@@ -151,7 +160,8 @@ def _saturation(options: argparse.Namespace) -> None:
     study = _open(options)
     by = None if options.by is None else tuple(options.by)
     if study.settings.approach == "reflexive":
-        _say("note: study.yaml says 'approach: reflexive', with which saturation does not go together; computed because you ask")
+        _say("note: study.yaml says 'approach: reflexive', with which saturation does not go together;")
+        _say("it is computed because you ask")
     for measured in study.saturation(level=options.level, by=by):
         print(measured.describe())
 
@@ -171,13 +181,15 @@ def _finish(study: Study) -> None:
     _say(f"{study.candidates!r}")
     if not study.may_offer and study.settings.suggest == "after_reading" and len(study.candidates):
         _say("the candidate codes are kept back until you have read; then: thematica offer")
-    for remark in study.corpus.remarks:
+    for remark in (*study.corpus.remarks, *study.human_codings.remarks):
         _say(remark)
+    _notify(study)
     print(path)
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from thematica.study import Study, copy_example
+    from thematica.formats.study_folder import copy_example
+    from thematica.study import Study
 
     path = Path(options.study)
     if (path / "study.yaml").exists():
@@ -193,6 +205,11 @@ def _demo(options: argparse.Namespace) -> None:
 def _table(frame: Any) -> str:
     """Print a pandas table whole, whatever its size."""
     return str(frame.to_string(index=False))
+
+
+def _notify(study: Study) -> None:
+    for notice in study.notices:
+        _say(notice)
 
 
 def _say(message: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import shutil
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from thematica import __version__, api
+from thematica import api
 from thematica.analyses.comparison import Comparison, compare_groups
 from thematica.analyses.saturation import Saturation, measure_saturation
 from thematica.errors import StudyError
@@ -24,7 +23,7 @@ from thematica.formats.known_json import Known, read_known, write_known
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import hash_inputs, read_material
 from thematica.formats.vector_cache import VectorCache
-from thematica.model.candidates import CandidateCodes
+from thematica.model.candidates import CandidateCodes, Suggestion
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
@@ -32,7 +31,8 @@ from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports import tables
-from thematica.reports.html import ReportMaterial, build_report
+from thematica.reports.html import ReportMaterial
+from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
 from thematica.steps.code import assign_codes, describe_codes
 from thematica.steps.embed import embed
@@ -42,6 +42,7 @@ from thematica.steps.recognise import recognise
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 
+VERSION = list_versions()["thematica"]
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
 
@@ -50,10 +51,14 @@ class Study:
 
     Args:
         path: The folder, with a study.yaml in it.
+
+    Attributes:
+        notices: What the researcher should know of the steps done so far, in sentences.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.notices: list[str] = []
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -64,7 +69,9 @@ class Study:
         """
         study = cls(Path(path))
         if not (study.path / "study.yaml").is_file():
-            raise StudyError(f"{study.path} is not a study: it has no study.yaml; 'thematica init {study.path}' makes one")
+            raise StudyError(
+                f"{study.path} is not a study: it has no study.yaml; 'thematica init {study.path}' makes one"
+            )
         return study
 
     @classmethod
@@ -162,7 +169,6 @@ class Study:
 
         Raises:
             ThemesError: themes.yaml has mistakes; nothing is written.
-            StudyError: Nothing can be added to it safely; a file beside it holds the suggestions.
         """
         found = self.candidates
         with self._locked():
@@ -183,31 +189,32 @@ class Study:
         """Code the segments with the tree, beside people's codings, and save all codings."""
         codings = self._assign()
         final = resolve(codings, self.settings.basis)
-        self._save(self._coding_tables(codings, final))
+        self._save(tables.coding_tables(codings, final, self.segments, self.corpus, self.tree, self.candidates))
         self._record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
         return codings
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         """Measure saturation at each level of the tree and by each attribute, and save it."""
-        measured = self._saturation(self._final(self._assign()), level=level, by=by)
-        self._save(self._saturation_tables(measured))
+        measured = self._saturation(resolve(self._assign(), self.settings.basis), level=level, by=by)
+        self._save(tables.saturation_tables(measured))
         self._record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
         return measured
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
-        codings = self._assign()
-        self._write_results(codings)
-        self._record("report", {"basis": self._final(codings).basis.name})
+        material = self._material(self._assign())
+        self._save(build_results(material))
+        self._record("report", {"basis": material.final.basis.name})
         return self.report_path
 
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
         self.read()
+        _ = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
         found = self.candidates
         offered = self.offer() if self.may_offer else ()
         codings = self._assign()
-        self._write_results(codings)
+        self._save(build_results(self._material(codings)))
         self._record(
             "run",
             {
@@ -251,7 +258,7 @@ class Study:
         return read_known(self._memory)
 
     def _record(self, event: str, details: dict[str, Any]) -> None:
-        append_event(self._trail, event, {"version": __version__, **details})
+        append_event(self._trail, event, {"version": VERSION, **details})
 
     def _save(self, files: dict[str, bytes]) -> None:
         with self._locked():
@@ -275,7 +282,7 @@ class Study:
         labeller = api.make_labeller(self.settings.language)
         made_from = (
             [(s.id, s.text) for s in self.segments],
-            [self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), __version__],
+            [self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), VERSION],
         )
         fingerprint = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
         if known.fingerprint == fingerprint:
@@ -300,19 +307,22 @@ class Study:
         described = describe_codes(tree, CandidateCodes(), self.embeddings, self._vectors.embed)
         return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
 
-    def _splice(self, suggestions: list[Any]) -> None:
-        """Add suggestions to themes.yaml, or put them beside it and say so."""
+    def _splice(self, suggestions: list[Suggestion]) -> None:
+        """Add suggestions to themes.yaml; where that is not safe, to a file beside it, with a notice."""
         path = self.themes_path
         raw = path.read_bytes() if path.exists() else themes_yaml.TEMPLATE.format(head="").encode()
         try:
             spliced = suggestions_yaml.add_suggestions(raw.decode("utf-8"), suggestions, path.name)
         except (suggestions_yaml.CannotSplice, UnicodeDecodeError) as error:
             beside = path.with_name("themes.suggestions.yaml")
-            store.write_whole(beside, suggestions_yaml.format_suggestions(suggestions))
-            raise StudyError(
-                f"{path.name} was left untouched, because nothing can be added to it safely ({error}); the suggestions "
-                f"are in {beside}"
-            ) from error
+            before = beside.read_text(encoding="utf-8") if beside.exists() else ""
+            added = suggestions_yaml.add_suggestions(before, suggestions, beside.name)
+            store.write_whole(beside, added.encode("utf-8"))
+            self.notices.append(
+                f"{path.name} was left untouched, because nothing can be added to it safely ({error}); the new "
+                f"suggestions are in {beside}"
+            )
+            return
         store.write_whole(path, spliced.encode("utf-8"))
 
     def _assign(self) -> Codings:
@@ -333,12 +343,7 @@ class Study:
                 write_known(self._memory, dataclasses.replace(known, codes=codes))
         return codings
 
-    def _final(self, codings: Codings) -> Codings:
-        return resolve(codings, self.settings.basis)
-
-    def _saturation(
-        self, final: Codings, *, level: str = "", by: tuple[str, ...] | None = None
-    ) -> list[Saturation]:
+    def _saturation(self, final: Codings, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         tree = self.tree
         wanted = self.settings.saturation
         groupings = (wanted.by if by is None else by) or ("",)
@@ -369,42 +374,21 @@ class Study:
             for level in tree.levels
         ]
 
-    def _coding_tables(self, codings: Codings, final: Codings) -> dict[str, bytes]:
-        tree = self.tree
-        return {
-            "segments.csv": tables.format_segments(self.segments, final, tree, self.candidates),
-            "codings.csv": tables.format_codings(codings, final, self.corpus, tree),
-            "codebook.csv": tables.format_codebook(tree),
-        }
-
-    def _saturation_tables(self, measured: list[Saturation]) -> dict[str, bytes]:
-        curves = [s.to_frame().rename(columns={s.unit: "unit_id"}) for s in measured]
-        return {
-            "saturation.csv": tables.format_frames(*curves),
-            "saturation_rule.csv": tables.format_frames(*(s.assessments_to_frame() for s in measured)),
-        }
-
-    def _write_results(self, codings: Codings) -> None:
-        final = self._final(codings)
-        tree = self.tree
-        saturation = [] if self.settings.approach == "reflexive" else self._saturation(final)
-        comparison = self._compare(final)
-        files = self._coding_tables(codings, final)
-        files["candidate_codes.csv"] = tables.format_candidates(self.candidates, self.segments, self._places())
-        files["comparison.csv"] = tables.format_frames(*(c.to_frame() for c in comparison))
-        if saturation:
-            files |= self._saturation_tables(saturation)
-        material = ReportMaterial(
+    def _material(self, codings: Codings) -> ReportMaterial:
+        """Gather everything that results are made from."""
+        final = resolve(codings, self.settings.basis)
+        reflexive = self.settings.approach == "reflexive"
+        return ReportMaterial(
             settings=self.settings,
             corpus=self.corpus,
             segments=self.segments,
             found=self.candidates,
             places=self._places(),
-            tree=tree,
+            tree=self.tree,
             codings=codings,
             final=final,
-            saturation=tuple(saturation),
-            comparison=tuple(comparison),
+            saturation=() if reflexive else tuple(self._saturation(final)),
+            comparison=tuple(self._compare(final)),
             made_with={
                 "Segments": f"{self.settings.unit}, by {api.make_splitter(self.settings.language).name}",
                 "Embeddings": self.embeddings.embedder,
@@ -414,8 +398,6 @@ class Study:
                 "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
             },
         )
-        files["report.html"] = build_report(material)
-        self._save(files)
 
     def _places(self) -> dict[str, str]:
         """Say in words what became of each candidate code."""
@@ -431,18 +413,3 @@ class Study:
             else:
                 places[candidate.id] = "removed by you" if candidate.id in offered else "not offered yet"
         return places
-
-
-def copy_example(name: str, path: Path) -> None:
-    """Copy an invented example study into a new folder.
-
-    Raises:
-        StudyError: There is something in the folder already, or the example is not there.
-    """
-    here = Path(__file__).parent
-    source = next((p for p in (here / "examples" / name, here.parent / "examples" / name) if p.is_dir()), None)
-    if source is None:
-        raise StudyError(f"the example '{name}' is not part of this installation")
-    if path.exists() and any(path.iterdir()):
-        raise StudyError(f"{path} is not empty; name a new folder for the example")
-    shutil.copytree(source, path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".thematica", "results"))

@@ -88,8 +88,9 @@ class Comparison:
     def describe(self) -> str:
         """Say in plain English what was counted and what it cannot show."""
         return (
-            f"Counted are {self.unit}s who voiced each {self.level} at least once, among those whose words were looked at; "
-            f"it rests on {self.basis.describe()}. Not voicing a view is not lacking it, and who talks more voices more."
+            f"Counted are {self.unit}s who voiced each {self.level} at least once, among those whose words were "
+            f"looked at; it rests on {self.basis.describe()}. Not voicing a view is not lacking it, and who talks more "
+            "voices more."
         )
 
     def _repr_html_(self) -> str:

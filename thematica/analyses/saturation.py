@@ -32,6 +32,8 @@ THRESHOLDS = (0.05, 0.0)
 SUPERSCRIPT = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
 TOLERANCE = 1e-12
 PALETTE = ("#1b4965", "#c1121f", "#2a9d8f", "#8f5d00", "#6a4c93", "#5c677d")
+MARKED = 40  # sessions; a longer curve is drawn without a mark at each
+LABEL_HEIGHT = 0.055  # of the axis: labels nearer than this would overlap
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 
 
@@ -64,7 +66,13 @@ class Assessment:
 
 
 def assess_new_information(
-    new: Sequence[int], *, base: int = 4, run: int = 2, threshold: float = 0.05, unit: str = "session"
+    new: Sequence[int],
+    *,
+    base: int = 4,
+    run: int = 2,
+    threshold: float = 0.05,
+    unit: str = "session",
+    level: str = "code",
 ) -> Assessment:
     """Look for a run of sessions that adds little to what a base of sessions had brought.
 
@@ -76,7 +84,7 @@ def assess_new_information(
         base: Sessions in the base; its number of codes is fixed.
         run: Sessions in a run; runs slide by one session.
         threshold: Largest share, 0..1, of new codes in the run relative to the base.
-        unit: What to call a session in words.
+        unit, level: What to call a session and a code in words.
 
     Returns:
         The earliest place that meets the threshold, or why there is none.
@@ -94,19 +102,25 @@ def assess_new_information(
         return Assessment(base, run, threshold, "not evaluable", None, (), reason)
     in_base = sum(new[:base])
     if in_base == 0:
-        reason = f"no code occurs in the first {base} {unit}s"
+        reason = f"no {level} occurs in the first {base} {unit}s"
         return Assessment(base, run, threshold, "not evaluable", None, (), reason)
     counts = [sum(new[s : s + run]) for s in range(base, total - run + 1)]
     shares = tuple(n / in_base for n in counts)
     for place, n in enumerate(counts):
         if n <= threshold * in_base + TOLERANCE:
             at = base + place
+            later = sum(new[at + run :])
             reason = (
-                f"new information ≤ {threshold:.0%} at {at}{f'+{run}'.translate(SUPERSCRIPT)}: {unit}s {at + 1} to {at + run} "
-                f"added {n} to the {in_base} codes of the first {base}"
+                f"new information ≤ {threshold:.0%} at {at}{f'+{run}'.translate(SUPERSCRIPT)}: {unit}s {at + 1} to "
+                f"{at + run} added {n} to the {in_base} {_plural(level, in_base)} of the first {base}"
             )
+            if later:
+                reason += f", but the {unit}s after that brought {later} more"
             return Assessment(base, run, threshold, "met", at, shares, reason)
-    reason = f"the lowest share of new codes in {run} {unit}s running is {min(shares):.1%} of the {in_base} codes of the first {base}"
+    reason = (
+        f"the lowest share of new {_plural(level)} in {run} {unit}s running is {min(shares):.1%} of the {in_base} "
+        f"of the first {base}"
+    )
     return Assessment(base, run, threshold, "not reached", None, shares, reason)
 
 
@@ -200,7 +214,8 @@ class Saturation:
 
     def __repr__(self) -> str:
         seen = self.curves[0].cumulative[-1] if self.curves[0].cumulative else 0
-        return f"<Saturation: {seen} {_plural(self.level)} in {len(self.curves[0].new)} {self.unit}s, {len(self.curves) - 1} groups>"
+        where = f"{len(self.curves[0].new)} {self.unit}s, {len(self.curves) - 1} groups"
+        return f"<Saturation: {seen} {_plural(self.level)} in {where}>"
 
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a group and session: new and cumulative codes."""
@@ -228,27 +243,29 @@ class Saturation:
 
     def describe(self) -> str:
         """Say in plain English what the curves show and what they do not."""
-        sentences = [self._describe_curve(curve) for curve in self.curves]
-        basis = f" It rests on {self.basis.describe()}" if self.basis else ""
-        looked = f", with {self.share_looked_at:.0%} of the segments looked at." if self.basis else ""
-        caveat = (
-            f" The order is that of {self.order_source.removeprefix('the order of ')}."
-            f" This counts {_plural(self.level)} that turn up under this codebook; whether they are understood it cannot say."
+        return " ".join([*(self._describe_curve(curve) for curve in self.curves), self.describe_basis()])
+
+    def describe_basis(self) -> str:
+        """Say what the curves rest on, and what they cannot show."""
+        rests = ""
+        if self.basis:
+            rests = f"It rests on {self.basis.describe()}, with {self.share_looked_at:.0%} of the segments looked at. "
+        order = self.order_source.removeprefix("the order of ")
+        return (
+            f"{rests}The order is that of {order}. This counts {_plural(self.level)} that turn up under this codebook; "
+            "whether they are understood it cannot say."
         )
-        return " ".join(sentences) + basis + looked + caveat
 
     def _describe_curve(self, curve: SaturationCurve) -> str:
         who = "In all" if curve.group == EVERYBODY else f"{self.by} {curve.group}"
         n = len(curve.new)
         seen = curve.cumulative[-1] if n else 0
-        noun = self.level if seen == 1 else _plural(self.level)
-        first = f"{who}: {seen} {noun} in {n} {self.unit}{'s' if n != 1 else ''}"
+        first = f"{who}: {seen} {_plural(self.level, seen)} in {n} {self.unit}{'s' if n != 1 else ''}"
         tail = _quiet_tail(curve.new)
-        if tail and seen:
+        if tail:
             first += f", none of them new in the last {tail}" if tail > 1 else ", none of them new in the last one"
         state = curve.assessment
-        rule = f"base {state.base}, run {state.run}, {state.threshold:.0%}: {state.state}"
-        rule += f" at {state.place}" if state.place else f" ({state.reason})"
+        rule = f"base {state.base}, run {state.run}, {state.threshold:.0%}: {state.state}, {state.reason}"
         if curve.coverage is None:
             complete = "completeness cannot be estimated"
         else:
@@ -262,21 +279,17 @@ class Saturation:
 
         axes = ax if ax is not None else plt.subplots(figsize=(6.4, 3.8), layout="constrained")[1]
         drawn = [curve for curve in self.curves if curve.new]
-        ends: list[float] = []
-        for i, curve in sorted(enumerate(drawn), key=lambda pair: -pair[1].cumulative[-1]):
-            color, dash = PALETTE[i % len(PALETTE)], DASHES[i % len(DASHES)]
+        ends: dict[tuple[int, int], list[int]] = {}
+        for i, curve in enumerate(drawn):
             n, top = len(curve.new), curve.cumulative[-1]
-            marker: Any = "o" if n <= 40 else None
-            axes.plot(range(1, n + 1), curve.cumulative, color=color, linestyle=dash, marker=marker, markersize=3.5)
-            ends.append(top)
-            name = f"{curve.group} ({top})"
-            shift = 9.0 * sum(abs(other - top) < 0.04 * max(ends) for other in ends[:-1])
-            axes.annotate(
-                name, (n, top), xytext=(6, -shift), textcoords="offset points", color=color, va="center", fontsize=9
-            )
+            marker: Any = "o" if n <= MARKED else None
+            style = {"color": PALETTE[i % len(PALETTE)], "linestyle": DASHES[i % len(DASHES)], "marker": marker}
+            axes.plot(range(1, n + 1), curve.cumulative, markersize=3.5, zorder=len(drawn) - i, **style)
+            ends.setdefault((n, top), []).append(i)
+        _name_the_ends(axes, ends, [curve.group for curve in drawn])
         axes.set_xlabel(f"{self.unit.capitalize()}s, in the order of collection")
         axes.set_ylabel(f"{_plural(self.level).capitalize()} heard so far")
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.06 * max((top for _, top in ends), default=1) or 1)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.spines[["top", "right"]].set_visible(False)
@@ -318,21 +331,22 @@ def measure_saturation(
     """
     choice = (base, run, threshold)
     if isinstance(codings, Incidence):
-        curve = _curve(EVERYBODY, codings, choice)
+        curve = _curve(EVERYBODY, codings, choice, level)
         return Saturation(level, codings.unit, "", (curve,), None, 1.0, codings.order_source)
     if segments is None or corpus is None or tree is None:
         raise AnalysisError("codings need their segments, corpus and tree; only an Incidence stands alone")
     incidences = count_incidence(codings, segments, corpus, tree, level=level, unit=unit, by=by)
-    curves = tuple(_curve(group, incidence, choice) for group, incidence in incidences.items())
+    curves = tuple(_curve(group, incidence, choice, level) for group, incidence in incidences.items())
     share = share_looked_at(codings, segments)
     return Saturation(level, unit, by, curves, codings.basis, share, incidences[EVERYBODY].order_source)
 
 
-def _curve(group: str, incidence: Incidence, choice: tuple[int, int, float]) -> SaturationCurve:
+def _curve(group: str, incidence: Incidence, choice: tuple[int, int, float], level: str) -> SaturationCurve:
     new = [int(n) for n in incidence.new]
-    asked = assess_new_information(new, base=choice[0], run=choice[1], threshold=choice[2], unit=incidence.unit)
+    words = {"unit": incidence.unit, "level": level}
+    asked = assess_new_information(new, base=choice[0], run=choice[1], threshold=choice[2], **words)
     grid = tuple(
-        assess_new_information(new, base=b, run=r, threshold=t, unit=incidence.unit)
+        assess_new_information(new, base=b, run=r, threshold=t, **words)
         for t in THRESHOLDS
         for b in BASES
         for r in RUNS
@@ -342,13 +356,30 @@ def _curve(group: str, incidence: Incidence, choice: tuple[int, int, float]) -> 
 
 def _quiet_tail(new: Sequence[int]) -> int:
     """Count the sessions at the end that brought nothing new."""
-    tail = 0
-    for n in reversed(new):
-        if n:
-            return tail
-        tail += 1
-    return 0
+    places = [place for place, n in enumerate(new, 1) if n]
+    return len(new) - places[-1] if places else 0
 
 
-def _plural(level: str) -> str:
-    return {"category": "categories"}.get(level, f"{level}s")
+def _name_the_ends(axes: Axes, ends: dict[tuple[int, int], list[int]], names: Sequence[str]) -> None:
+    """Write the name of each curve at its end; curves that end together share a label, near ones are set apart."""
+    from matplotlib.transforms import ScaledTranslation
+
+    highest = max((top for _, top in ends), default=0)
+    below = float("inf")
+    for (n, top), curves in sorted(ends.items(), key=lambda end: -end[0][1]):
+        at = min(float(top), below - LABEL_HEIGHT * highest)
+        below = at
+        axes.annotate(
+            f"{', '.join(names[i] for i in curves)} ({top})",
+            (n, top),
+            xytext=(n, at),
+            xycoords="data",
+            textcoords=axes.transData + ScaledTranslation(6 / 72, 0, axes.figure.dpi_scale_trans),
+            color=PALETTE[curves[0] % len(PALETTE)],
+            va="center",
+            fontsize=9,
+        )
+
+
+def _plural(level: str, n: int = 2) -> str:
+    return level if n == 1 else {"category": "categories"}.get(level, f"{level}s")

@@ -11,9 +11,9 @@ from thematica.model.protocols import Vectors
 
 ENOUGH = 5  # segments to which she gave a code before the machine learns it from her rather than from its description
 PENALTY = 1.0  # of the regression; the vectors have length 1
-LEAST_LIKENESS = 0.35  # cosine; below it no description fits, and the segment gets no code
-MARGIN = 0.05  # descriptions nearly as like as the best one fit, too
-MOST_CODES = 3  # by description alone
+LEAST_LIKENESS = 0.3  # cosine; below it no description fits, and the segment gets no code
+MARGIN = 0.03  # descriptions nearly as like as the best one fit, too
+MOST_CODES = 2  # by description alone
 
 
 class LinearCoder:
@@ -50,8 +50,9 @@ def _nearest(vectors: Vectors, descriptions: Sequence[Vectors]) -> NDArray[np.bo
 def _learn(vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Fit codes by ridge regression; taught rows by their exact leave-one-out prediction.
 
-    The threshold of each code is the one with the best F1 among leave-one-out predictions; a taught row
-    is judged by a threshold chosen on the other half of the taught rows.
+    The threshold of each code is where leave-one-out predictions give it as often as she did, which agrees with
+    her better than the threshold of the best F1 (decision record 0006); a taught row is judged by a threshold
+    chosen on the other half of the taught rows.
     """
     x = vectors[rows].astype(np.float64)
     centre = x.mean(axis=0)
@@ -70,15 +71,14 @@ def _learn(vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64])
 
 
 def _thresholds(values: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Find for each column the value from which on "yes" gives the best F1."""
-    if not len(values):
+    """Find for each column the value from which on as many rows say "yes" as were given the code."""
+    counts = given.sum(axis=0).astype(np.intp)
+    if len(values) < 2:
         return np.full(values.shape[1], np.inf)
-    order = np.argsort(-values, axis=0, kind="stable")
-    ranked = np.take_along_axis(values, order, axis=0)
-    right = np.cumsum(np.take_along_axis(given, order, axis=0), axis=0)
-    n = np.arange(1, len(values) + 1)[:, None]
-    best = np.argmax(2 * right / (n + given.sum(axis=0)), axis=0)
-    # Halfway to the next value below, so that a new segment just as good is taken, too.
-    below = np.take_along_axis(ranked, np.minimum(best + 1, len(values) - 1)[None], axis=0)[0]
-    at: NDArray[np.float64] = (np.take_along_axis(ranked, best[None], axis=0)[0] + below) / 2
-    return np.where(given.sum(axis=0) > 0, at, np.inf)
+    ranked = -np.sort(-values, axis=0)
+    last = np.clip(counts, 1, len(values) - 1)
+    # Halfway between the last that is taken and the first that is not.
+    at: NDArray[np.float64] = (
+        np.take_along_axis(ranked, (last - 1)[None], axis=0)[0] + np.take_along_axis(ranked, last[None], axis=0)[0]
+    ) / 2
+    return np.where(counts > 0, at, np.inf)

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+# Nouns that carry nothing when they stand alone.
+BRACKETS = frozenset("[](){}")
+LIGHT = frozenset("thing things bit way ways lot kind sort one ones time times stuff case point".split())
 MOST_PHRASES = 5
 MOST_WORDS = 5
+SEVERAL_WORDS = 1.4  # merit of a phrase over a single word: "answer e-mails" says more than "e-mails"
+ONE_TEXT_ONLY = 0.5  # merit of a phrase that one text alone holds: it may be that person's turn of speech
 
 
 class PhraseLabeller:
@@ -55,9 +60,14 @@ class PhraseLabeller:
         return [[read(next(documents)) for _ in group] for group in groups]
 
     def _pipeline(self) -> Any:
-        if self.language == "en":
-            return load_english("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
         import spacy
+
+        if self.language == "en":
+            pipeline = load_english("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+            # Keep "e-mail" one word.
+            infixes = [rule for rule in pipeline.Defaults.infixes or () if "-|–|—" not in rule]
+            pipeline.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+            return pipeline
 
         return spacy.blank(self.language)
 
@@ -76,7 +86,8 @@ def _rank(group: list[tuple[list[str], list[_Phrase]]], weight: dict[str, float]
 
     def merit(shown: str) -> float:
         lemmas = scored[shown]
-        return sum(weight[w] for w in lemmas) / math.sqrt(len(lemmas)) * math.log(1 + texts[shown])
+        words = sum(weight[w] for w in lemmas) / math.sqrt(len(lemmas)) * math.log(1 + texts[shown])
+        return words * (SEVERAL_WORDS if len(lemmas) > 1 else 1) * (ONE_TEXT_ONLY if texts[shown] == 1 else 1)
 
     return sorted(scored, key=lambda shown: (-round(merit(shown), 6), shown))
 
@@ -104,7 +115,9 @@ def _phrase(span: Span) -> Iterator[_Phrase]:
         tokens = tokens[1:]
     while tokens and not _counts(tokens[-1]):
         tokens = tokens[:-1]
-    if tokens and len(tokens) <= MOST_WORDS:
+    if len(tokens) == 1 and tokens[0].lower_ in LIGHT:
+        return
+    if tokens and len(tokens) <= MOST_WORDS and not any(token.text in BRACKETS for token in tokens):
         shown = "".join(t.text_with_ws for t in tokens).strip().casefold()
         yield shown, tuple(_lemma(t) for t in tokens if _counts(t))
 
@@ -115,8 +128,8 @@ def _read_words(document: Doc) -> tuple[list[str], list[_Phrase]]:
 
 
 def _counts(token: Token) -> bool:
-    return token.pos_ in CONTENT and not token.is_stop and any(c.isalnum() for c in token.text)
+    return token.pos_ in CONTENT and not token.is_stop and len(token) > 1 and any(c.isalnum() for c in token.text)
 
 
 def _lemma(token: Token) -> str:
-    return (token.lemma_ or token.text).casefold()
+    return str(token.lemma_ or token.text).casefold()

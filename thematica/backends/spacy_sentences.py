@@ -64,7 +64,9 @@ class SpacySentences:
         try:
             pipeline = spacy.blank(self.language)
         except ImportError as error:
-            raise SettingsError(f"spaCy knows no language '{self.language}'; use an ISO 639 code such as en, de, ur") from error
+            raise SettingsError(
+                f"spaCy knows no language '{self.language}'; use an ISO 639 code such as en, de, ur"
+            ) from error
         pipeline.add_pipe("sentencizer")
         return pipeline
 

@@ -88,7 +88,7 @@ class _Reading:
         self.sessions[session] = None
         self.sessions_of.setdefault(person, {})[session] = None
         for column in columns.text:
-            question = (row[columns.question] if columns.question else "") or column
+            question = " ".join((row[columns.question] if columns.question else "").split()) or column
             self.questions[question] = None
             self._add_answer(person, session, question, column, row.cells[column].strip())
 

@@ -18,9 +18,7 @@ from thematica.model.themes import ThemeTree
 SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
 
 
-def read_codings(
-    path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyCollection[str] = ()
-) -> Codings:
+def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyCollection[str] = ()) -> Codings:
     """Read a coder's file, or every .csv of a folder.
 
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
@@ -147,7 +145,8 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say which codings count nowhere because their code has left the tree."""
         return [
-            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is no longer a code of the tree: kept, not counted"
+            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of the tree (any more): "
+            "kept, not counted"
             for (coder, word), n in sorted(self.gone.items())
         ]
 
@@ -161,7 +160,9 @@ def _find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
     if not found:
         raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
     if len(found) > 1:
-        raise ValueError(f"{_short(quote)} occurs {len(found)} times in '{document_id}'; say which with 'start' and 'end'")
+        raise ValueError(
+            f"{_short(quote)} occurs {len(found)} times in '{document_id}'; say which with 'start' and 'end'"
+        )
     return found[0]
 
 

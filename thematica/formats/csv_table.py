@@ -60,9 +60,9 @@ def read_table(path: Path) -> Table:
 
 
 def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
-    """Parse the text of a CSV file.
+    r"""Parse the text of a CSV file.
 
-    >>> table = parse_table("# invented\\nperson;age\\nP1;20\\n", "people.csv")
+    >>> table = parse_table("# invented\nperson;age\nP1;20\n", "people.csv")
     >>> table.columns, table.rows[0].line, table.rows[0]["age"]
     (('person', 'age'), 3, '20')
     """
@@ -140,5 +140,3 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-

@@ -44,10 +44,10 @@ def read_text(path: Path) -> Decoded:
 
 
 def decode(raw: bytes, file: str) -> Decoded:
-    """Turn the bytes of a file into text.
+    r"""Turn the bytes of a file into text.
 
-    >>> decode("Très bien\\r\\n".encode("utf-8-sig"), "a.txt").text
-    'Très bien\\n'
+    >>> decode("Très bien\r\n".encode("utf-8-sig"), "a.txt").text
+    'Très bien\n'
     """
     for bom, encoding in BOMS:
         if raw.startswith(bom):
@@ -59,8 +59,8 @@ def decode(raw: bytes, file: str) -> Decoded:
         return Decoded(_newlines(raw.decode("utf-8")))
     except UnicodeDecodeError:
         text = _strictly(raw, "cp1252", file)
-    words = ", ".join(dict.fromkeys(re.findall(r"\w*[^\x00-\x7f]+\w*", text)[:5]))
-    remark = f"{file}: not UTF-8, read as Windows-1252; check these words: {words}"
+    found = re.findall(r"[\w’]*[^\W\d_a-zA-Z][\w’]*", text) or re.findall(r"\w*[^\x00-\x7f]\w*", text)
+    remark = f"{file}: not UTF-8, read as Windows-1252; check these words: {', '.join(dict.fromkeys(found[:5]))}"
     return Decoded(_newlines(text), (remark,))
 
 

@@ -46,9 +46,7 @@ def join_sessions(corpus: Corpus, table: SessionTable) -> Corpus:
     if absent := [session_id for session_id in listed if session_id not in corpus.sessions]:
         remarks.append(f"sessions.csv: no words from {_names(absent)}")
     sessions = Sessions([*ordered, *(Session(id=session_id) for session_id in unlisted)])
-    return dataclasses.replace(
-        corpus, sessions=sessions, order_source=table.order_source, remarks=tuple(remarks)
-    )
+    return dataclasses.replace(corpus, sessions=sessions, order_source=table.order_source, remarks=tuple(remarks))
 
 
 def _names(ids: list[str]) -> str:

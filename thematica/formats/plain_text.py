@@ -36,7 +36,7 @@ class Talk:
 
 
 def find_turns(text: str, is_known: Callable[[str], bool]) -> tuple[Talk, ...]:
-    """Cut a transcript into turns; a text without labels is cut into paragraphs.
+    r"""Cut a transcript into turns; a text without labels is cut into paragraphs.
 
     A word before a colon counts as a label when it is known, or when it occurs at least twice and is
     not one of the words that merely look like labels ("Note: …", "At 10:30 …").
@@ -45,7 +45,7 @@ def find_turns(text: str, is_known: Callable[[str], bool]) -> tuple[Talk, ...]:
         text: The transcript.
         is_known: Whether a label is that of a declared speaker, a moderator or a participant's id.
 
-    >>> talk = find_turns("FG1A: Yes. So: fine.\\nModerator: Why?\\n", lambda label: True)
+    >>> talk = find_turns("FG1A: Yes. So: fine.\nModerator: Why?\n", lambda label: True)
     >>> [(t.label, t.start, t.end) for t in talk]
     [('FG1A', 6, 20), ('Moderator', 32, 36)]
     """
@@ -55,9 +55,7 @@ def find_turns(text: str, is_known: Callable[[str], bool]) -> tuple[Talk, ...]:
     if not heads:
         return tuple(Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
-    return tuple(
-        _speech(text, head.end(), end, head["label"].strip()) for head, end in zip(heads, ends, strict=True)
-    )
+    return tuple(_speech(text, head.end(), end, head["label"].strip()) for head, end in zip(heads, ends, strict=True))
 
 
 def _may_be_label(label: str) -> bool:

@@ -52,11 +52,10 @@ class Speakers:
 
     @classmethod
     def build(
-        cls, path: Path | None, participants: Iterable[Participant], participant_id: str
+        cls, declared: Mapping[tuple[str, str], Speaker], participants: Iterable[Participant], participant_id: str
     ) -> Speakers:
-        """Gather speakers.yaml (if there is one), the known participants and the rule for ids."""
+        """Gather what speakers.yaml says, the known participants and the rule for ids."""
         ids = {fold_id(person.id): person.id for person in participants}
-        declared = {} if path is None else read_speakers(path)
         return cls(declared, ids, re.compile(participant_id, re.IGNORECASE))
 
     def identify(self, document_id: str, label: str) -> Speaker:
@@ -92,7 +91,7 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
     declared: dict[tuple[str, str], Speaker] = {}
     top = {} if root is None or is_null(root) else reader.mapping(root, ("documents",))
     documents = top.get("documents")
-    for name, labels in {} if documents is None or is_null(documents) else reader.mapping(documents).items():  # type: ignore[union-attr]
+    for name, labels in {} if documents is None or is_null(documents) else reader.mapping(documents).items():
         for label, node in reader.mapping(labels).items():
             fields = {} if is_null(node) else reader.mapping(node, ("role", "participant"))
             person = reader.text(fields["participant"], "participant") if "participant" in fields else ""

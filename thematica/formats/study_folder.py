@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 from thematica.errors import StudyError
@@ -48,10 +49,10 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
             passed_over.append(f"{file.name}: not read; tables of answers are .csv files")
             continue
         parts.append(
-            read_answers(
-                file, settings.answers, participants=people, sessions=sessions, language=settings.language
-            )
+            read_answers(file, settings.answers, participants=people, sessions=sessions, language=settings.language)
         )
+    if not parts and passed_over:
+        raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(passed_over))
     if not parts:
         raise StudyError(
             f"{path} has nothing to read: put transcripts (.txt, .md, .csv) into {path / 'transcripts'} "
@@ -60,7 +61,10 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     joined = parts[0]
     for part in parts[1:]:
         joined = joined.join(part)
-    return dataclasses.replace(joined, remarks=(*joined.remarks, *passed_over)), labels
+    remarks = (*joined.remarks, *passed_over)
+    if not joined.documents and not joined.participants and remarks:
+        raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
+    return dataclasses.replace(joined, remarks=remarks), labels
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -80,3 +84,18 @@ def hash_inputs(path: Path) -> dict[str, str]:
 
 def _optional(path: Path) -> Path | None:
     return path if path.is_file() else None
+
+
+def copy_example(name: str, path: Path) -> None:
+    """Copy an invented example study into a new folder.
+
+    Raises:
+        StudyError: There is something in the folder already, or the example is not there.
+    """
+    here = Path(__file__).parents[1]
+    source = next((p for p in (here / "examples" / name, here.parent / "examples" / name) if p.is_dir()), None)
+    if source is None:
+        raise StudyError(f"the example '{name}' is not part of this installation")
+    if path.exists() and any(path.iterdir()):
+        raise StudyError(f"{path} is not empty; name a new folder for the example")
+    shutil.copytree(source, path, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".thematica", "results"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ruamel.yaml.nodes import Node
@@ -24,67 +26,69 @@ from thematica.model.settings import (
 CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
 RANGES = {"base": (1, 1000), "run": (1, 1000), "threshold": (0, 1), "seed": (0, 2**32 - 1)}
 
+RESERVED = ("yes", "no", "true", "false", "null", "on", "off", "y", "n")  # YAML reads these as something else
 COMMENT_AT = 26  # column in which the comments of study.yaml begin
 
 TEMPLATE = """\
 {head}# The settings of this study. Every line is a default written out; change what you like and run again.
 name: {name}
 approach: {approach} # codebook | content_analysis | framework | coding_reliability | reflexive
-language: en
+language: {language}
 unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
  # (empty: the consensus, else people's, else the machine's)
-embedder: packaged-minilm # runs offline; or a folder with a sentence-transformers model
-clusterer: auto # how candidate codes are found; or module:Name of your own
+embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
+clusterer: {clusterer} # how candidate codes are found; or module:Name of your own
 saturation:
-  base: 4 # sessions in the base (Guest, Namey & Chen 2020)
-  run: 2 # sessions in a run
-  threshold: 0.05 # new codes in the run, as a share of the codes in the base
-  unit: session # session | participant
-  by: [{by}] # attributes to compare by, from participants.csv or sessions.csv
+  base: {saturation.base} # sessions in the base (Guest, Namey & Chen 2020)
+  run: {saturation.run} # sessions in a run
+  threshold: {saturation.threshold} # new codes in the run, as a share of the codes in the base
+  unit: {saturation.unit} # session | participant
+  by: {saturation.by} # attributes to compare by, from participants.csv or sessions.csv
 answers: # columns of the tables in answers/
-  text: [{text}] # one column a question
-  participant: {participant} # empty: each row is a respondent
-  session: # empty: each respondent is a session
-  question: {question} # where each row is one answer: the column that says to which question
-  attributes: [{attributes}] # columns that describe the respondent
+  text: {answers.text} # one column a question
+  participant: {answers.participant} # empty: each row is a respondent
+  session: {answers.session} # empty: each respondent is a session
+  question: {answers.question} # where each row is one answer: the column that says to which question
+  attributes: {answers.attributes} # columns that describe the respondent
 transcripts: # columns of CSV transcripts in transcripts/
-  text: {transcript_text}
-  speaker: # empty: prose without speakers
-  question: {transcript_question}
-allow_download: false # true: a model named above may be fetched from a hub
-allow_network: false
-seed: 1
+  text: {transcripts.text}
+  speaker: {transcripts.speaker} # empty: prose without speakers
+  question: {transcripts.question}
+allow_download: {allow_download} # true: a model named above may be fetched from a hub
+allow_network: {allow_network}
+seed: {seed}
 # Speakers' labels of this shape are participants; the part named "session" is their session.
-participant_id: '{participant_id}'
+participant_id: {participant_id}
 """
 
 
 def format_settings(settings: Settings, head: str = "") -> bytes:
-    """Write settings as a study.yaml for people: every default with a comment.
+    """Write settings as a study.yaml for people: every choice with a comment.
 
     Args:
-        settings: The choices to write; only those that ``init`` asks for differ from the defaults.
+        settings: The choices to write; reading them again gives the same.
         head: Lines to put on top, each beginning with ``#``.
     """
-    text = TEMPLATE.format(
-        head=head,
-        name=_quote(settings.name),
-        approach=settings.approach,
-        unit=settings.unit,
-        suggest=settings.suggest,
-        basis=settings.basis,
-        question=_quote(settings.answers.question) if settings.answers.question else "",
-        transcript_text=_quote(settings.transcripts.text),
-        transcript_question=_quote(settings.transcripts.question) if settings.transcripts.question else "",
-        by=", ".join(map(_quote, settings.saturation.by)),
-        text=", ".join(map(_quote, settings.answers.text)),
-        participant=_quote(settings.answers.participant) if settings.answers.participant else "",
-        attributes=", ".join(map(_quote, settings.answers.attributes)),
-        participant_id=settings.participant_id.replace("'", "''"),
-    )
+    text = TEMPLATE.format(head=head, **_in_yaml(settings))
     return "\n".join(map(_align, text.split("\n"))).encode()
+
+
+def _in_yaml(block: Any) -> dict[str, Any]:
+    """Write each value of a block of settings as YAML."""
+    written: dict[str, Any] = {}
+    for each in dataclasses.fields(block):
+        value = getattr(block, each.name)
+        if dataclasses.is_dataclass(value):
+            written[each.name] = SimpleNamespace(**_in_yaml(value))
+        elif isinstance(value, tuple):
+            written[each.name] = f"[{', '.join(map(_quote, value))}]"
+        elif isinstance(value, str):
+            written[each.name] = _quote(value) if value else ""
+        else:
+            written[each.name] = str(value).lower()
+    return written
 
 
 def _align(line: str) -> str:
@@ -111,7 +115,7 @@ def read_settings(path: Path) -> Settings:
     if root is not None and not is_null(root):
         settings = _fill(reader, root, settings)
     if reader.problems:
-        raise SettingsError(reader.problems)
+        raise SettingsError(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return settings
 
 
@@ -124,8 +128,10 @@ def _fill(reader: Reader, node: Node, default: Any) -> Any:
         if dataclasses.is_dataclass(before):
             found[key] = before if is_null(value) else _fill(reader, value, before)
         elif not (is_null(value) and not isinstance(before, str)):
+            n_before = len(reader.problems)
             found[key] = _read_value(reader, key, value, before)
-            _check(reader, key, found[key], value, default)
+            if len(reader.problems) == n_before:
+                _check(reader, key, found[key], value, default)
     return dataclasses.replace(default, **found)
 
 
@@ -157,7 +163,8 @@ def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> N
 
 def _quote(text: str) -> str:
     """Put a text in quotation marks where YAML would otherwise read something else."""
-    if re.fullmatch(r"[A-Za-z][\w ./()-]*", text) and text.lower() not in ("yes", "no", "true", "false", "null", "on", "off"):
+    if re.fullmatch(r"[A-Za-z][\w+./()-]*(?: [\w+./()-]+)*", text, re.ASCII) and text.lower() not in RESERVED:
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
+    if "\\" in text and text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")

@@ -50,11 +50,6 @@ def add_suggestions(raw: str, suggestions: Sequence[Suggestion], file: str) -> s
     return spliced
 
 
-def format_suggestions(suggestions: Sequence[Suggestion]) -> bytes:
-    """Write suggestions as a file of their own, for a tree in which nothing can be added safely."""
-    return ("suggestions:\n" + _block(suggestions, "  ", "\n")).encode()
-
-
 def _locate(raw: str, suggestions: Sequence[Suggestion], newline: str) -> tuple[int, str]:
     """Find where in the text the new lines go, and write them in the manner of that place."""
     try:
@@ -67,7 +62,7 @@ def _locate(raw: str, suggestions: Sequence[Suggestion], newline: str) -> tuple[
     if root is not None and not is_null(root) and (not isinstance(root, MappingNode) or root.flow_style):
         raise CannotSplice("the whole file is written in { }")
     if value is None:
-        end = _end_of_content(raw, root)
+        end = _end_of_content(raw)
         lead = "" if not raw[:end] or raw[:end].endswith("\n") else newline
         return end, lead + "suggestions:" + newline + _block(suggestions, "  ", newline)
     key_indent = "  "
@@ -102,7 +97,11 @@ def _last_index(raw: str, node: Node) -> int:
     """Give the index of the last character of an item; the parser's end mark may lie lines below it."""
     end = int(node.end_mark.index)
     if isinstance(node, MappingNode) and node.value and not node.flow_style:
-        return _last_index(raw, node.value[-1][1]) if not is_null(node.value[-1][1]) else int(node.value[-1][0].end_mark.index)
+        return (
+            _last_index(raw, node.value[-1][1])
+            if not is_null(node.value[-1][1])
+            else int(node.value[-1][0].end_mark.index)
+        )
     if isinstance(node, SequenceNode) and node.value and not node.flow_style:
         return _last_index(raw, node.value[-1])
     return int(node.start_mark.index) + len(raw[node.start_mark.index : end].rstrip())
@@ -114,7 +113,7 @@ def _line_end(raw: str, at: int) -> int:
     return len(raw) if end < 0 else end + 1
 
 
-def _end_of_content(raw: str, root: Node | None) -> int:
+def _end_of_content(raw: str) -> int:
     """Give the end of the file, or the place before a line ``...`` or ``---`` that ends the document."""
     at = 0
     begun = False
@@ -149,9 +148,8 @@ def _flow(s: Suggestion) -> str:
     quotes = ", ".join(_quote(quote) for quote in s.quotes)
     near = f", near: {_quote(s.near)}" if s.near else ""
     seen = _quote(s.seen)
-    return (
-        f"{{id: {s.id}, code: {_quote(s.name)}, seen: {seen}{near}, consistency: {s.consistency:.2f}, quotes: [{quotes}]}}"
-    )
+    head = f"id: {s.id}, code: {_quote(s.name)}, seen: {seen}{near}"
+    return f"{{{head}, consistency: {s.consistency:.2f}, quotes: [{quotes}]}}"
 
 
 def _quote(text: str) -> str:

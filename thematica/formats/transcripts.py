@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import read_table
@@ -15,7 +16,7 @@ from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants
 from thematica.formats.plain_text import Talk, find_turns
 from thematica.formats.sessions import SessionTable, read_sessions
-from thematica.formats.speakers import Speaker, Speakers
+from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.model.corpus import (
     Corpus,
     Document,
@@ -29,6 +30,7 @@ from thematica.model.corpus import (
 )
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
+T = TypeVar("T")
 PLAIN = (".txt", ".md")
 TABLE = (".csv",)
 
@@ -74,10 +76,14 @@ def read_transcripts(
     Raises:
         MaterialError: Every problem in every file.
     """
-    people = () if participants is None else read_participants(participants)
-    table = None if sessions is None else read_sessions(sessions)
-    known = Speakers.build(speakers, people, participant_id)
-    transcripts, remarks = _read_files(path, known, columns or TranscriptColumns())
+    problems: list[Problem] = []
+    people = _attempt(problems, read_participants, participants) or ()
+    table = _attempt(problems, read_sessions, sessions)
+    declared = _attempt(problems, read_speakers, speakers) or {}
+    known = Speakers.build(declared, people, participant_id)
+    transcripts, remarks = _read_files(path, known, columns or TranscriptColumns(), problems)
+    if problems:
+        raise MaterialError(problems)
     identified = {t.file: {label: known.identify(t.id, label) for label in t.labels} for t in transcripts}
     documents: list[Document] = []
     turns: list[Turn] = []
@@ -117,15 +123,23 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
 
 
+def _attempt(problems: list[Problem], read: Callable[[Path], T], path: Path | None) -> T | None:
+    """Read a file if there is one; its mistakes join the others, so that all are listed at once."""
+    try:
+        return None if path is None else read(path)
+    except MaterialError as error:
+        problems.extend(error.problems)
+        return None
+
+
 def _read_files(
-    path: Path, known: Speakers, columns: TranscriptColumns
+    path: Path, known: Speakers, columns: TranscriptColumns, problems: list[Problem]
 ) -> tuple[list[Transcript], list[str]]:
     if not path.exists():
         raise MaterialError([Problem("there is no such file or folder", str(path))])
     files = [path] if path.is_file() else sorted(path.iterdir(), key=lambda p: natural_key(p.name))
     transcripts: list[Transcript] = []
     remarks: list[str] = []
-    problems: list[Problem] = []
     for file in files:
         if file.name.startswith((".", "~$")) or file.is_dir():
             continue
@@ -141,8 +155,6 @@ def _read_files(
         if twin:
             problems.append(Problem(f"has the same name as {twin}; rename one of them", file.name))
         transcripts.append(transcript)
-    if problems:
-        raise MaterialError(problems)
     return transcripts, remarks
 
 

@@ -87,9 +87,11 @@ class Reader:
         if not isinstance(node, ScalarNode):
             self.note(f"'{key}:' must be a text", line_of(node))
             return ""
-        kind = KINDS.get(node.tag.rpartition(":")[2])
+        kind = KINDS.get(str(node.tag).rpartition(":")[2])
         if kind:
-            self.note(f"'{key}: {node.value}' is {kind}; put it in quotation marks: '{key}: \"{node.value}\"'", line_of(node))
+            self.note(
+                f"'{key}: {node.value}' is {kind}; put it in quotation marks: '{key}: \"{node.value}\"'", line_of(node)
+            )
             return ""
         return str(node.value).strip()
 
@@ -126,13 +128,13 @@ def line_of(node: Node) -> int:
 
 def is_null(node: Node | None) -> bool:
     """Say whether nothing stands there."""
-    return node is None or (isinstance(node, ScalarNode) and node.tag.endswith(":null"))
+    return node is None or (isinstance(node, ScalarNode) and str(node.tag).endswith(":null"))
 
 
 def _explain(error: MarkedYAMLError) -> str:
     problem = str(error.problem or error)
     if "mapping values are not allowed" in problem:
-        return "a colon inside a text; put the text in quotation marks: code: \"Peers: support\""
+        return 'a colon inside a text; put the text in quotation marks: code: "Peers: support"'
     if "character '\\t'" in problem or "\\t" in problem:
         return "a tab; YAML wants blanks for indentation"
     return f"not valid YAML ({problem})"

@@ -25,11 +25,16 @@ class Span(Protocol):
     """Anything that stands in a document from ``start`` to ``end``."""
 
     @property
-    def document_id(self) -> str: ...
+    def document_id(self) -> str:
+        """The document."""
+
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """First character, from 0."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """One past the last character."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +137,7 @@ class Codings:
         remarks: Iterable[str] = (),
     ) -> None:
         self._records = tuple(records)
-        own = (
-            Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder)
-            for c in self._records
-        )
+        own = (Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder) for c in self._records)
         self.reviewed: tuple[Reviewed, ...] = tuple(dict.fromkeys((*reviewed, *own)))
         self.basis = basis or Basis("as given", count_by_coder(self._records))
         self.remarks = tuple(remarks)
@@ -184,9 +186,7 @@ def count_by_coder(codings: Iterable[Coding]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(c.coder for c in codings).items()))
 
 
-def join_to_segments(
-    spans: Sequence[Span], segments: Segments
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def join_to_segments(spans: Sequence[Span], segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Find which spans lie on which segments.
 
     A span lies on a segment when their overlap covers at least half of one of the two: a coded

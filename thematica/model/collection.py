@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -17,7 +18,8 @@ class Record(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Unique in its collection."""
 
 
 R = TypeVar("R", bound=Record)
@@ -39,8 +41,7 @@ class Collection(Generic[R]):
         self._records: tuple[R, ...] = tuple(records)
         self._position: dict[str, int] = {r.id: i for i, r in enumerate(self._records)}
         if len(self._position) < len(self._records):
-            seen: set[str] = set()
-            twice = next(r.id for r in self._records if r.id in seen or seen.add(r.id))  # type: ignore[func-returns-value]
+            twice = next(i for i, n in Counter(r.id for r in self._records).items() if n > 1)
             raise ValueError(f"two records have the id {twice!r}")
 
     def __len__(self) -> int:
@@ -57,7 +58,7 @@ class Collection(Generic[R]):
         return self._records[self._position[record_id]]
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._records == other._records  # type: ignore[attr-defined]
+        return isinstance(other, Collection) and type(self) is type(other) and self._records == other._records
 
     def __hash__(self) -> int:
         return hash((type(self), self._records))

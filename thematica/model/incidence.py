@@ -51,12 +51,15 @@ class Incidence:
     @property
     def occurrences(self) -> NDArray[np.intp]:
         """In how many units each code occurs, shape (n codes,)."""
-        return self.matrix.sum(axis=1)
+        counts: NDArray[np.intp] = self.matrix.sum(axis=1)
+        return counts
 
     @property
     def new(self) -> NDArray[np.intp]:
         """How many codes occur for the first time in each unit, shape (n units,)."""
         seen = self.matrix[self.matrix.any(axis=1)]
+        if not len(seen):
+            return np.zeros(len(self.unit_ids), dtype=np.intp)
         return np.bincount(seen.argmax(axis=1), minlength=len(self.unit_ids))
 
     @classmethod

@@ -189,7 +189,11 @@ def _groups(material: ReportMaterial) -> list[dict[str, Any]]:
         of_people, of_sessions = corpus.groups_of_participants(by), corpus.groups_of_sessions(by) or {}
         rows: dict[str, dict[str, Any]] = {}
         for segment in material.segments:
-            key = of_sessions.get(segment.session_id, "") if of_people is None else of_people.get(segment.participant_id or "", "")
+            key = (
+                of_sessions.get(segment.session_id, "")
+                if of_people is None
+                else of_people.get(segment.participant_id or "", "")
+            )
             row = rows.setdefault(key or "(none)", {"people": set(), "sessions": set(), "segments": 0, "words": 0})
             row["people"] |= {segment.participant_id} - {None}
             row["sessions"].add(segment.session_id)
@@ -202,7 +206,13 @@ def _groups(material: ReportMaterial) -> list[dict[str, Any]]:
 def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any]:
     """Gather what is shown of a theme or code and of everything under it."""
     tree = material.tree
-    level = "code" if not isinstance(node, Theme) else tree.levels[min(depth, len(tree.levels) - 2)] if tree.codes else "theme"
+    level = (
+        "code"
+        if not isinstance(node, Theme)
+        else tree.levels[min(depth, len(tree.levels) - 2)]
+        if tree.codes
+        else "theme"
+    )
     row = material.voiced.get((level, node.id))
     n_sessions = material.sessions_with.get((level, node.id))
     shown: dict[str, Any] = {
@@ -225,17 +235,17 @@ def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any
 
 
 def _choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[dict[str, Any]]:
-    """Order quotes so that the first come from different people and are of a length that reads well."""
-    ranked = sorted(
-        codings, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder)
-    )
+    """Order quotes: the first come from different people, do not repeat each other, and read well in length."""
+    ranked = sorted(codings, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder))
     quotes = []
     turns_had: Counter[str] = Counter()
+    heard: Counter[str] = Counter()
     for place, coding in enumerate(ranked):
         people = participants_of(material.corpus, coding.document_id, coding.start, coding.end)
         who = ", ".join(people) or material.corpus.documents[coding.document_id].session_id
-        quotes.append((turns_had[who], place, who, coding))
+        quotes.append((turns_had[who] + heard[coding.quote], place, who, coding))
         turns_had[who] += 1
+        heard[coding.quote] += 1
     quotes.sort(key=lambda entry: entry[:2])
     return [
         {
@@ -270,8 +280,9 @@ def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
             "saturation": saturation,
             "svg": Markup(_svg(saturation)),
             "by": f" by {saturation.by}" if saturation.by else "",
-            "sentence": saturation.describe(),
-            "table": [] if len(saturation.curves[0].new) > MOST_SESSIONS else saturation.curves,
+            "basis": saturation.describe_basis(),
+            "plural": "categories" if saturation.level == "category" else f"{saturation.level}s",
+            "steps": len(saturation.curves[0].new) <= MOST_SESSIONS,
         }
         for saturation in material.saturation
         if saturation.curves[0].new
@@ -318,7 +329,11 @@ def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
     n_unlooked = round((1 - share_looked_at(material.final, material.segments)) * len(material.segments))
     rows = [("moderators' turns", moderated, "context: read and shown, never coded or counted")]
     rows += [
-        (f"segments: {reason}", len(ids), "counted as answered where a question was asked; people may code them; the machine does not")
+        (
+            f"segments: {reason}",
+            len(ids),
+            "counted as answered where a question was asked; people may code them; the machine does not",
+        )
         for reason, ids in material.found.set_aside
     ]
     rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))

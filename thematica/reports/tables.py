@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings, join_to_segments
@@ -11,18 +15,39 @@ from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SEGMENT_COLUMNS = (
-    "segment_id document session participant question start end text answer_kind looked_at code_ids candidate_code".split()
-)
+    "segment_id document session participant question start end text answer_kind looked_at code_ids candidate_code"
+).split()
 CODING_COLUMNS = (
     "document session participant start end text code_id code path coder strength stance memo made_at final".split()
 )
 CANDIDATE_COLUMNS = "id name place segments participants sessions consistency phrases quotes segment_ids".split()
 
 
-def format_segments(
-    segments: Segments, final: Codings, tree: ThemeTree, found: CandidateCodes
-) -> bytes:
+def coding_tables(
+    codings: Codings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree, found: CandidateCodes
+) -> dict[str, bytes]:
+    """Write the tables that coding fills: segments, codings and the codebook."""
+    return {
+        "segments.csv": format_segments(segments, final, tree, found),
+        "codings.csv": format_codings(codings, final, corpus, tree),
+        "codebook.csv": format_codebook(tree),
+    }
+
+
+def saturation_tables(measured: Sequence[Saturation]) -> dict[str, bytes]:
+    """Write the curves, and the assessments by base, run and threshold, of every level and group."""
+    curves = (s.to_frame().rename(columns={s.unit: "unit_id"}) for s in measured)
+    return {
+        "saturation.csv": format_frames(*curves),
+        "saturation_rule.csv": format_frames(*(s.assessments_to_frame() for s in measured)),
+    }
+
+
+def format_segments(segments: Segments, final: Codings, tree: ThemeTree, found: CandidateCodes) -> bytes:
     """Write one row a segment: where it stands, whether it was looked at, which codes it has."""
     _, looked_at = join_to_segments(final.reviewed, segments)
     seen = set(looked_at.tolist())
@@ -62,7 +87,7 @@ def format_codings(codings: Codings, final: Codings, corpus: Corpus, tree: Theme
     return format_table(CODING_COLUMNS, rows)
 
 
-def format_candidates(found: CandidateCodes, segments: Segments, places: dict[str, str]) -> bytes:
+def format_candidates(found: CandidateCodes, segments: Segments, places: Mapping[str, str]) -> bytes:
     """Write one row a candidate code; ``places`` says in words what became of it."""
     rows = []
     for candidate in found:
@@ -94,11 +119,11 @@ def participants_of(corpus: Corpus, document_id: str, start: int, end: int) -> l
     return [str(person) for person in people]
 
 
-def format_frames(*tables: object) -> bytes:
+def format_frames(*tables: pd.DataFrame) -> bytes:
     """Write pandas tables of the same columns, one below the other."""
     import pandas as pd
 
-    frame = pd.concat(tables, ignore_index=True)  # type: ignore[call-overload]
+    frame = pd.concat(tables, ignore_index=True)
     rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
     return format_table(list(frame.columns), [[_plain(value) for value in row] for row in rows])
 

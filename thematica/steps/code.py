@@ -99,9 +99,7 @@ def describe_code(tree: ThemeTree, code: Code) -> list[str]:
     return [first, *code.use_when, *code.examples]
 
 
-def _taught(
-    codable: Sequence[Segment], people: Codings, tree: ThemeTree
-) -> dict[int, frozenset[int]]:
+def _taught(codable: Sequence[Segment], people: Codings, tree: ThemeTree) -> dict[int, frozenset[int]]:
     """Give for each segment that a person has looked at the codes she applied there."""
     hers = resolve(people)
     number = {code.id: j for j, code in enumerate(tree.codes)}

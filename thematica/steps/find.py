@@ -12,7 +12,7 @@ from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
-from thematica.steps.wording import is_back_channel, is_codable
+from thematica.steps.wording import is_back_channel, is_codable, mask_marks
 
 RESAMPLES = 10  # consistency is a share out of ten: enough to tell .5 from .9, quick enough to wait for
 SHARE_KEPT = 0.8  # of the distinct texts, in each resample
@@ -59,7 +59,7 @@ def find_candidate_codes(
     groups = _groups(labels, weights)
     together = _consistency(groups, vectors, weights, clusterer, seed, progress)
     central = [_most_typical(vectors, members) for members in groups]
-    phrases = labeller.label([[distinct[i] for i in found[:NEAR_CENTRE]] for found in central])
+    phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
     candidates = [
         _candidate(members, found, named, share, of_text, vectors)
         for members, found, named, share in zip(groups, central, phrases, together, strict=True)

@@ -44,9 +44,7 @@ def segment(
     return Segments(found)
 
 
-def _cut_of(
-    unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None
-) -> Cut:
+def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None) -> Cut:
     if callable(unit):
         return lambda texts: [list(unit(text)) for text in texts]
     if unit in ("turn", "answer"):

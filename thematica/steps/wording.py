@@ -18,19 +18,24 @@ MARK = re.compile(
 )
 # A segment of nods and fillers alone says nothing that could be coded; fillers alone may ("Really well.").
 NODS = frozenset(
-    "yeah yes yep yup mm mmm mhm hm hmm uh um er erm ah oh uhhuh aha ha okay ok right sure true exactly same definitely "
-    "absolutely totally agreed agree no nope nah".split()
+    "yeah yes yep yup mm mmm mhm hm hmm uh um er erm ah oh uhhuh aha ha okay ok right sure true exactly same "
+    "definitely absolutely totally agreed agree no nope nah".split()
 )
 FILLERS = frozenset("really well so and but like too also me i it is thats that did do does sorry wow".split())
 # Whole answers, folded; a longer answer that begins so is substantive ("nothing to improve but the food").
 NONE = frozenset(
-    "nothing|none|no|nil|nope|nothing really|not really|nothing at all|nothing to add|nothing else|no nothing|nothing comes to mind"
-    "|nothing to improve|nothing to change|no improvements|no weakness|no weaknesses|n/a|na|not applicable|no suggestions|can't think of anything"
-    "|cannot think of anything|nothing i can think of|none that i can think of".split("|")
+    (
+        "nothing|none|no|nil|nope|nothing really|not really|nothing at all|nothing to add|nothing else|no nothing"
+        "|nothing comes to mind|nothing to improve|nothing to change|no improvements|no weakness|no weaknesses|n/a|na"
+        "|not applicable|no suggestions|can't think of anything|cannot think of anything|nothing i can think of"
+        "|none that i can think of"
+    ).split("|")
 )
 DECLINED = frozenset(
-    "no comment|no comments|prefer not to say|rather not say|i would rather not say|did not answer|no answer|declined|don't know|do not know"
-    "|i don't know|dont know|dk|not sure|unsure|skip|pass|no idea|no opinion|x".split("|")
+    (
+        "no comment|no comments|prefer not to say|rather not say|i would rather not say|did not answer|no answer"
+        "|declined|don't know|do not know|i don't know|dont know|dk|not sure|unsure|skip|pass|no idea|no opinion|x"
+    ).split("|")
 )
 
 

@@ -1,0 +1,1 @@
+"""How thematica does on hand-coded data."""
