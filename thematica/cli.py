@@ -42,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def commands() -> tuple[str, ...]:
+    """Name every command, in the order of work."""
+    subparsers = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
+    return tuple(subparsers.choices)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="thematica",
@@ -143,9 +149,8 @@ def _offer(options: argparse.Namespace) -> None:
     new = study.offer()
     for candidate_id in new:
         print(f"{candidate_id}\t{study.candidates[candidate_id].name}")
-    _say(
-        f"{len(new)} candidate codes added under suggestions: of {study.themes_path}" if new else "nothing new to offer"
-    )
+    _say(f"{len(new)} candidate codes offered in {study.themes_path}" if new else "nothing new to offer")
+    _notify(study)
 
 
 def _code(options: argparse.Namespace) -> None:

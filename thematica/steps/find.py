@@ -125,7 +125,8 @@ def _candidate(
     vectors: Vectors,
 ) -> CandidateCode:
     segment_ids = tuple(s.id for i in members for s in of_text[i])
-    quotes = choose_different(vectors, typical[:NEAR_CENTRE], QUOTES)
+    core = typical[: max(QUOTES, min(NEAR_CENTRE, len(typical) // 2))]
+    quotes = choose_different(vectors, core, QUOTES)
     return CandidateCode(
         id=new_id(segment_ids),
         name=phrases[0] if phrases else " ".join(of_text[typical[0]][0].text.split()[:6]),
