@@ -30,8 +30,8 @@ format: $(BIN)/.installed-dev  ## put the code in order
 notebooks: $(BIN)/.installed-dev  ## run every notebook; an error in a cell is an error here
 	$(BIN)/python notebooks/run.py
 
-benchmarks: $(BIN)/.installed-dev  ## say which benchmarks there are and how to give them their data
-	$(BIN)/python -m benchmarks.studies --help
+benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invented data; benchmarks/README.md has the whole
+	$(BIN)/python -m benchmarks.coding --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

@@ -6,10 +6,14 @@ missing or differs is named together with the way to obtain it.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from thematica.formats.decode import read_text
 
 
 class MissingData(Exception):
@@ -41,6 +45,11 @@ class DataSet:
                 "then say where it is with --data FOLDER or THEMATICA_DATA=FOLDER"
             )
         return root / self.folder
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file of a set, whatever its encoding, every cell as text."""
+    return list(csv.DictReader(io.StringIO(read_text(path).text, newline="")))
 
 
 def _sha256(path: Path) -> str:

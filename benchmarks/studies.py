@@ -16,9 +16,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.data import GENNOVATE, NHS, MissingData
+from benchmarks.data import GENNOVATE, NHS, MissingData, read_rows
 from thematica import Settings, Study
-from thematica.formats.decode import read_text
 from thematica.model.settings import AnswerColumns, SaturationSettings, TranscriptColumns
 
 COUNTRIES = {"BD": "Bangladesh", "ET": "Ethiopia", "IN": "India", "NP": "Nepal", "PK": "Pakistan", "UZ": "Uzbekistan"}
@@ -51,7 +50,7 @@ def make_gennovate(source: Path, study: Path) -> None:
         shutil.copyfile(file, study / "transcripts" / f"{session}.csv")
         country = COUNTRIES[community[:2]]
         sessions.append([session, order, country, community, {"F": "women", "M": "men"}[gender]])
-        labels = {row[KIND].strip() for row in _rows(file)} - {""}
+        labels = {row[KIND].strip() for row in read_rows(file)} - {""}
         roles = (f"{json.dumps(each)}: {{role: {ROLES.get(each[:5].lower(), 'unknown')}}}" for each in sorted(labels))
         speakers.append(f"  {session}.csv: {{{', '.join(roles)}}}")
     _write(study / "sessions.csv", ["session", "order", "country", "community", "gender"], sessions)
@@ -88,7 +87,7 @@ def make_nhs(source: Path, study: Path) -> None:
         tree += [f"      - code: {json.dumps(code)}" for code in codes if code not in NON_CODES]
     (study / "themes.yaml").write_text("\n".join(tree) + "\nsuggestions:\n", encoding="utf-8")
     known = {code for codes in names.values() for code in codes} - set(NON_CODES)
-    answers = _rows(source / "v6framework_230831.csv")
+    answers = read_rows(source / "v6framework_230831.csv")
     corpus = Study.open(study).corpus
     turns = iter(corpus.turns)
     coded = []
@@ -102,7 +101,7 @@ def make_nhs(source: Path, study: Path) -> None:
 
 def _gennovate_tree(codebook: Path) -> str:
     themes: dict[str, tuple[str, list[str]]] = {}
-    for row in _rows(codebook):
+    for row in read_rows(codebook):
         indicator, code = row["indicator_label"].strip(), row["category_label"].strip()
         _, codes = themes.setdefault(indicator, (row["indicator"].strip() or indicator, []))
         name = f"{indicator} {code.removeprefix(indicator + '_')}"
@@ -125,7 +124,7 @@ def _gennovate_codings(source: Path, study: Path) -> None:
         if session not in corpus.documents:
             continue
         text = corpus.documents[session].text
-        for row in _rows(template):
+        for row in read_rows(template):
             quote, code = row["text"].strip(), row["category_label"].strip()
             if not quote or not code:
                 continue
@@ -141,10 +140,6 @@ def _gennovate_codings(source: Path, study: Path) -> None:
         f"{found} coded quotes found once in their transcript, {missed} not found or found several times",
         file=sys.stderr,
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(read_text(path).text.splitlines(keepends=True)))
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.model.corpus import Corpus, Document, Documents, Participant, Participants, Session, Sessions, Turn, Turns
+from thematica.model.corpus import (
+    Corpus,
+    Document,
+    Documents,
+    Participant,
+    Participants,
+    Session,
+    Sessions,
+    Turn,
+    Turns,
+)
 from thematica.model.protocols import Vectors
 
 WIDTH = 64

@@ -37,7 +37,7 @@ from thematica.reports.versions import list_versions
 from thematica.steps.code import assign_codes, describe_codes
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
-from thematica.steps.merge import choose_offer, suggest
+from thematica.steps.merge import choose_offer, place_candidates, suggest
 from thematica.steps.recognise import recognise
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
@@ -95,8 +95,6 @@ class Study:
     def __repr__(self) -> str:
         return f"<Study: {self.path}>"
 
-    # --- what the researcher wrote -------------------------------------------------------------------
-
     @property
     def themes_path(self) -> Path:
         """The researcher's tree."""
@@ -127,8 +125,6 @@ class Study:
         """People's codings as they are in the files now."""
         codes = {word for pair in self._known().codes.items() for word in pair}
         return read_codings(self.path / "codings", self.corpus, self.tree, former=codes)
-
-    # --- steps ---------------------------------------------------------------------------------------
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
@@ -240,8 +236,6 @@ class Study:
         if self.settings.suggest == "after_reading":
             return any(event.get("event") == "offer" for event in read_events(self._trail))
         return self.settings.suggest == "at_once"
-
-    # --- within --------------------------------------------------------------------------------------
 
     @property
     def _memory(self) -> Path:
@@ -400,16 +394,5 @@ class Study:
         )
 
     def _places(self) -> dict[str, str]:
-        """Say in words what became of each candidate code."""
         tree, listed = self._themes()
-        offered = self._known().offered
-        places = {}
-        for candidate in self.candidates:
-            holder = next((node for node in tree.nodes if candidate.id in node.candidate_ids), None)
-            if holder:
-                places[candidate.id] = f"in the tree, under {holder.name}"
-            elif candidate.id in listed:
-                places[candidate.id] = "under suggestions"
-            else:
-                places[candidate.id] = "removed by you" if candidate.id in offered else "not offered yet"
-        return places
+        return place_candidates(self.candidates, tree, listed, self._known().offered)

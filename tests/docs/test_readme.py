@@ -41,9 +41,11 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))])
 def test_every_file_that_a_document_names_is_there(path: Path) -> None:
-    named = re.findall(r"`((?:docs|examples|notebooks|tests|thematica|benchmarks)/[\w./-]+)`", path.read_text(encoding="utf-8"))
+    named = re.findall(
+        r"`((?:docs|examples|notebooks|tests|thematica|benchmarks)/[\w./-]+)`", path.read_text(encoding="utf-8")
+    )
 
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [name for name in named if not (ROOT / name).exists() and "NNNN" not in name] == []
 
 
 def test_every_make_target_of_the_documents_exists() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,41 @@ MARGIN = 0.03  # descriptions nearly as like as the best one fit, too
 MOST_CODES = 2  # by description alone
 
 
+Thresholds = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+
+
+def as_often_as_given(values: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Find for each code the value from which on as many rows say "yes" as were given the code.
+
+    Args:
+        values: Shape (n, n codes), what was predicted without knowing the row's own answer.
+        given: Shape (n, n codes), 1 where she gave the code.
+
+    Returns:
+        Shape (n codes,), halfway between the last value taken and the first that is not.
+    """
+    counts = given.sum(axis=0).astype(np.intp)
+    if len(values) < 2:
+        return np.full(values.shape[1], np.inf)
+    ranked = -np.sort(-values, axis=0)
+    last = np.clip(counts, 1, len(values) - 1)
+    at: NDArray[np.float64] = (
+        np.take_along_axis(ranked, (last - 1)[None], axis=0)[0] + np.take_along_axis(ranked, last[None], axis=0)[0]
+    ) / 2
+    return np.where(counts > 0, at, np.inf)
+
+
 class LinearCoder:
-    """Learns each code from the segments a person gave it; until there are enough, from its description."""
+    """Learns each code from the segments a person gave it; until there are enough, from its description.
+
+    Args:
+        thresholds: Finds from which predicted value on a segment gets a code.
+    """
 
     name = "ridge regression on people's codings; for a code with fewer than 5, likeness to its description"
+
+    def __init__(self, thresholds: Thresholds = as_often_as_given) -> None:
+        self.thresholds = thresholds
 
     def assign(
         self, vectors: Vectors, descriptions: Sequence[Vectors], taught: Mapping[int, frozenset[int]]
@@ -32,7 +63,7 @@ class LinearCoder:
             given[place, list(taught[int(row)])] = 1.0
         learnt = np.flatnonzero(given.sum(axis=0) >= ENOUGH)
         if len(learnt):
-            fits[:, learnt] = _learn(vectors, rows, given[:, learnt])
+            fits[:, learnt] = _learn(vectors, rows, given[:, learnt], self.thresholds)
         return fits
 
 
@@ -47,7 +78,9 @@ def _nearest(vectors: Vectors, descriptions: Sequence[Vectors]) -> NDArray[np.bo
     return fits
 
 
-def _learn(vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _learn(
+    vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64], thresholds: Thresholds
+) -> NDArray[np.bool_]:
     """Fit codes by ridge regression; taught rows by their exact leave-one-out prediction.
 
     The threshold of each code is where leave-one-out predictions give it as often as she did, which agrees with
@@ -63,22 +96,8 @@ def _learn(vectors: Vectors, rows: NDArray[np.intp], given: NDArray[np.float64])
     leverage = 1 / len(rows) + np.einsum("ij,jk,ik->i", x, inverse, x)
     fitted = x @ weights + mean
     without = (fitted - leverage[:, None] * given) / np.maximum(1 - leverage[:, None], 1e-9)
-    fits: NDArray[np.bool_] = (vectors - centre) @ weights + mean >= _thresholds(without, given)
+    fits: NDArray[np.bool_] = (vectors - centre) @ weights + mean >= thresholds(without, given)
     even = np.arange(len(rows)) % 2 == 0
     for half in (even, ~even):
-        fits[rows[half]] = without[half] >= _thresholds(without[~half], given[~half])
+        fits[rows[half]] = without[half] >= thresholds(without[~half], given[~half])
     return fits
-
-
-def _thresholds(values: NDArray[np.float64], given: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Find for each column the value from which on as many rows say "yes" as were given the code."""
-    counts = given.sum(axis=0).astype(np.intp)
-    if len(values) < 2:
-        return np.full(values.shape[1], np.inf)
-    ranked = -np.sort(-values, axis=0)
-    last = np.clip(counts, 1, len(values) - 1)
-    # Halfway between the last that is taken and the first that is not.
-    at: NDArray[np.float64] = (
-        np.take_along_axis(ranked, (last - 1)[None], axis=0)[0] + np.take_along_axis(ranked, last[None], axis=0)[0]
-    ) / 2
-    return np.where(counts > 0, at, np.inf)

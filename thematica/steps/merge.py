@@ -50,6 +50,22 @@ def choose_offer(
     )
 
 
+def place_candidates(
+    found: CandidateCodes, tree: ThemeTree, listed: AnyCollection[str], offered: AnyCollection[str]
+) -> dict[str, str]:
+    """Say in words what became of each candidate code: in the tree, under suggestions, removed, or not offered yet."""
+    holder = {candidate_id: node.name for node in tree.nodes for candidate_id in node.candidate_ids}
+    places = {}
+    for candidate in found:
+        if candidate.id in holder:
+            places[candidate.id] = f"in the tree, under {holder[candidate.id]}"
+        elif candidate.id in listed:
+            places[candidate.id] = "under suggestions"
+        else:
+            places[candidate.id] = "removed by you" if candidate.id in offered else "not offered yet"
+    return places
+
+
 def suggest(
     candidate: CandidateCode, segments: Segments, embeddings: Embeddings, centres: Mapping[str, Vectors]
 ) -> Suggestion:

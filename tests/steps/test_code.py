@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import numpy as np
+
+from tests.fakes import EverythingFits, WordEmbedder
+from tests.model.builders import HOURS, LABS, REPLIES, TREE, apply_code, look_at, make_segments
+from thematica.backends.linear_coder import LinearCoder
+from thematica.model.candidates import CandidateCode, CandidateCodes
+from thematica.model.codings import CONSENSUS, MACHINE, Codings
+from thematica.model.protocols import CodingModel
+from thematica.model.segments import Segments
+from thematica.model.themes import Code, Theme, ThemeTree
+from thematica.steps.code import assign_codes, describe_code, describe_codes
+from thematica.steps.embed import embed
+
+SEGMENTS = make_segments(
+    "The lab was cold.", "She rang me.", "Nothing.", "Mm, yeah.", "My mail waits.", kinds=["substantive"] * 2 + ["none"]
+)
+COLD, RANG, NOTHING, NOD, MAIL = SEGMENTS
+NO_CANDIDATES = CandidateCodes()
+
+
+def code(
+    codings: Codings,
+    model: CodingModel | None = None,
+    tree: ThemeTree = TREE,
+    found: CandidateCodes = NO_CANDIDATES,
+    segments: Segments = SEGMENTS,
+) -> Codings:
+    embedder = WordEmbedder()
+    embeddings = embed(segments, embedder.embed, embedder.name)
+    return assign_codes(
+        segments, embeddings, tree, found, codings, model=model or EverythingFits(), embed_texts=embedder.embed
+    )
+
+
+def test_the_machine_codes_in_the_order_of_the_text() -> None:
+    codings = code(Codings())
+
+    assert list(codings) == [apply_code(each, "hours", MACHINE) for each in (COLD, RANG, MAIL)]
+
+
+def test_the_machine_never_codes_where_there_is_nothing_to_code() -> None:
+    codings = code(Codings())
+
+    spans = {(c.start, c.end) for c in codings} | {(r.start, r.end) for r in codings.reviewed}
+    assert not spans & {(NOTHING.start, NOTHING.end), (NOD.start, NOD.end)}
+
+
+def test_the_machine_says_what_it_has_looked_at() -> None:
+    class NothingFits(EverythingFits):
+        def assign(self, vectors, descriptions, taught):  # noqa: ANN001, ANN202
+            return np.zeros((len(vectors), len(descriptions)), dtype=np.bool_)
+
+    codings = code(Codings(), NothingFits())
+
+    assert len(codings) == 0
+    assert set(codings.reviewed) == {look_at(each, MACHINE) for each in (COLD, RANG, MAIL)}
+
+
+def test_the_machines_codings_have_no_strength() -> None:
+    assert {c.strength for c in code(Codings())} == {None}
+
+
+def test_peoples_rows_are_kept_unchanged_and_first() -> None:
+    hers = [apply_code(MAIL, "replies", "ana"), apply_code(NOTHING, "labs", "bea"), apply_code(COLD, "gone", "ana")]
+    people = Codings(hers, reviewed=[look_at(RANG, "ana")], remarks=["one line is odd"])
+
+    codings = code(people)
+
+    assert list(codings)[:3] == hers
+    assert codings.by("ana", "bea") == people
+    assert codings.remarks == ("one line is odd",)
+
+
+def test_rows_of_the_machine_from_an_earlier_run_are_replaced() -> None:
+    earlier = Codings([apply_code(COLD, "labs", MACHINE)], reviewed=[look_at(NOD, MACHINE)])
+
+    assert code(earlier) == code(Codings())
+    assert code(code(Codings())) == code(Codings())
+
+
+def test_what_a_person_coded_is_taught() -> None:
+    model = EverythingFits()
+    people = Codings([apply_code(COLD, "labs"), apply_code(COLD, "hours")], reviewed=[look_at(MAIL)])
+
+    code(people, model)
+
+    number = {each.id: j for j, each in enumerate((HOURS, REPLIES, LABS))}
+    # The machine sees COLD, RANG and MAIL: the first with two codes, the last with none, RANG was not looked at.
+    assert dict(model.taught) == {0: {number["labs"], number["hours"]}, 2: frozenset()}
+
+
+def test_the_consensus_is_taught_where_there_is_one() -> None:
+    model = EverythingFits()
+
+    code(Codings([apply_code(COLD, "labs", "ana"), apply_code(COLD, "replies", CONSENSUS)]), model)
+
+    assert dict(model.taught) == {0: {1}}
+
+
+def test_codes_that_left_the_tree_are_not_taught() -> None:
+    model = EverythingFits()
+
+    code(Codings([apply_code(COLD, "gone")]), model)
+
+    assert dict(model.taught) == {0: frozenset()}
+
+
+def test_the_machine_is_not_taught_by_itself() -> None:
+    model = EverythingFits()
+
+    code(Codings([apply_code(COLD, "labs", MACHINE)]), model)
+
+    assert dict(model.taught) == {}
+
+
+def test_a_tree_without_codes_leaves_the_machine_silent() -> None:
+    people = Codings([apply_code(COLD, "labs")])
+
+    codings = code(people, tree=ThemeTree((Theme(id="t", name="T"),)))
+
+    assert codings == people
+
+
+def test_no_segments_are_a_case_like_any_other() -> None:
+    assert code(Codings(), segments=Segments()) == Codings()
+
+
+def test_a_code_is_described_by_its_name_with_its_theme_its_definition_its_use_and_its_examples() -> None:
+    mail = Code(
+        id="mail", name="Mail", definition="Writing.", use_when=("Late replies.",), examples=("It waits.",), memo="Ask."
+    )
+    tree = ThemeTree((Theme(id="t", name="Contact", codes=(mail,)),))
+
+    assert describe_code(tree, mail) == ["Contact: Mail. Writing.", "Late replies.", "It waits."]
+
+
+def test_a_candidate_placed_in_a_code_lends_it_its_segments() -> None:
+    embedder = WordEmbedder()
+    embeddings = embed(SEGMENTS, embedder.embed, embedder.name)
+    labs = Code(id="labs", name="Labs", candidate_ids=("k-1", "k-gone"))
+    tree = ThemeTree((Theme(id="t", name="T", codes=(labs, REPLIES)),))
+    found = CandidateCodes([CandidateCode(id="k-1", name="cold", segment_ids=(COLD.id, MAIL.id))])
+
+    described = describe_codes(tree, found, embeddings, embedder.embed)
+
+    assert [len(rows) for rows in described] == [3, 1]
+    assert np.array_equal(described[0][1:], embeddings.rows([COLD.id, MAIL.id]))
+
+
+def test_the_default_model_codes_the_segment_that_its_description_is_like() -> None:
+    labs = Code(id="labs", name="Labs", examples=("The lab was cold.",))
+    mail = Code(id="mail", name="Mail", examples=("My mail waits.",))
+    tree = ThemeTree((Theme(id="t", name="T", codes=(labs, mail)),))
+
+    codings = code(Codings(), LinearCoder(), tree)
+
+    assert apply_code(COLD, "labs", MACHINE) in list(codings)
+    assert apply_code(MAIL, "mail", MACHINE) in list(codings)
+    assert apply_code(MAIL, "labs", MACHINE) not in list(codings)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.model.builders import apply_code, look_at, make_segments
+from thematica.errors import AnalysisError
+from thematica.model.codings import CONSENSUS, MACHINE, Coding, Codings
+from thematica.steps.resolve import resolve
+
+FIRST, SECOND, THIRD = make_segments("The lab was cold.", "She rang me.", "It was far away.")
+ANA = apply_code(FIRST, "labs", "ana")
+BEA = apply_code(FIRST, "hours", "bea")
+AGREED = apply_code(FIRST, "labs", CONSENSUS)
+MACHINES = [apply_code(each, "replies", MACHINE) for each in (FIRST, SECOND, THIRD)]
+ALL = Codings([ANA, BEA, AGREED, *MACHINES], reviewed=[look_at(SECOND, "bea")], remarks=["one line is odd"])
+
+
+def test_consensus_is_what_the_coders_agreed_on() -> None:
+    assert list(resolve(ALL, "consensus")) == [AGREED]
+
+
+def test_people_is_every_code_that_any_person_applied() -> None:
+    assert list(resolve(ALL, "people")) == [ANA, BEA]
+
+
+def test_machine_is_the_machines_alone() -> None:
+    final = resolve(ALL, "machine")
+
+    assert list(final) == MACHINES
+    assert {r.coder for r in final.reviewed} == {MACHINE}
+
+
+def test_people_and_machine_take_the_machine_only_where_nobody_has_looked() -> None:
+    final = resolve(ALL, "people+machine")
+
+    assert list(final) == [ANA, BEA, MACHINES[2]]
+    assert {(r.coder, r.start) for r in final.reviewed if r.coder == MACHINE} == {(MACHINE, THIRD.start)}
+
+
+def test_the_machine_is_kept_in_documents_that_no_person_has_opened() -> None:
+    elsewhere = apply_code(next(iter(make_segments("It was far away.", document_id="d2"))), "labs", MACHINE)
+
+    final = resolve(Codings([ANA, elsewhere]), "people+machine")
+
+    assert list(final) == [ANA, elsewhere]
+
+
+def test_a_person_who_looked_at_a_part_of_the_words_has_looked() -> None:
+    clause = Coding(document_id="d1", start=4, end=7, quote="lab", code_id="labs", coder="ana")
+
+    assert list(resolve(Codings([clause, *MACHINES]), "people+machine")) == [clause, *MACHINES[1:]]
+
+
+def test_one_coder_can_be_chosen_by_name() -> None:
+    final = resolve(ALL, "bea")
+
+    assert list(final) == [BEA]
+    assert final.basis.name == "bea"
+    assert {r.coder for r in final.reviewed} == {"bea"}
+
+
+@pytest.mark.parametrize(
+    ("records", "basis"),
+    [
+        ([ANA, BEA, AGREED, *MACHINES], "consensus"),
+        ([ANA, BEA, *MACHINES], "people"),
+        (MACHINES, "machine"),
+        ([], "machine"),
+    ],
+)
+def test_without_a_choice_consensus_goes_before_people_and_people_before_the_machine(
+    records: list[Coding], basis: str
+) -> None:
+    assert resolve(Codings(records)).basis.name == basis
+
+
+def test_a_person_who_only_looked_goes_before_the_machine() -> None:
+    final = resolve(Codings(MACHINES, reviewed=[look_at(FIRST, "ana")]))
+
+    assert final.basis.name == "people"
+    assert len(final) == 0
+    assert final.reviewed == (look_at(FIRST, "ana"),)
+
+
+def test_the_basis_counts_whose_codings_were_chosen() -> None:
+    assert resolve(ALL, "people+machine").basis.counts == (("ana", 1), ("bea", 1), (MACHINE, 1))
+
+
+def test_remarks_stay_with_the_chosen_codings() -> None:
+    for basis in ("", "consensus", "people", "people+machine", "machine", "ana"):
+        assert resolve(ALL, basis).remarks == ("one line is odd",)
+
+
+def test_an_unknown_coder_is_refused_with_the_nearest_name_and_all_choices() -> None:
+    with pytest.raises(AnalysisError) as caught:
+        resolve(Codings([apply_code(FIRST, "labs", "annabel")]), "anabel")
+
+    assert "nobody called 'anabel' has coded; did you mean 'annabel'?" in str(caught.value)
+    assert "consensus, people, people+machine, machine, annabel" in str(caught.value)
+
+
+def test_resolving_what_was_resolved_changes_nothing() -> None:
+    final = resolve(ALL, "people+machine")
+
+    assert resolve(final, "people+machine") == final

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.model.builders import make_segments
+from thematica.steps.wording import is_back_channel, is_codable, kind_of_answer, mask_marks
+
+MARKS = [
+    "[laughs]",
+    "(Laughter)",
+    "[long pause]",
+    "(nods slowly)",
+    "[inaudible]",
+    "[unclear 00:12:03]",
+    "(...)",
+    "(12)",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_is_blanked_out_and_every_other_character_keeps_its_place(mark: str) -> None:
+    assert mask_marks(f"I rang {mark} twice") == f"I rang {' ' * len(mark)} twice"
+
+
+@given(st.lists(st.one_of(st.text(max_size=10), st.sampled_from(MARKS)), max_size=10).map("".join))
+def test_masking_changes_no_length_and_no_character_but_to_a_blank(text: str) -> None:
+    masked = mask_marks(text)
+
+    assert len(masked) == len(text)
+    assert all(after in (before, " ") for before, after in zip(text, masked, strict=True))
+
+
+@pytest.mark.parametrize("words", ["[Tutor 1]", "(she means the lab)", "[the dean]", "(about 2,000 of them)"])
+def test_words_in_brackets_are_kept(words: str) -> None:
+    assert mask_marks(f"I asked {words} twice") == f"I asked {words} twice"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("n/a", "none"),
+        ("NOTHING!", "none"),
+        ("  Nothing   at all. ", "none"),
+        ("Can’t think of anything", "none"),
+        ("prefer not to say", "declined"),
+        ("I don’t know.", "declined"),
+        ("x", "declined"),
+        ("", "blank"),
+        (" \n", "blank"),
+        ("--", "blank"),
+        ("…", "blank"),
+        ("Nothing to improve but the food", "substantive"),
+        ("No comment on the food, but the lab was cold", "substantive"),
+        ("Not sure the lab was warm", "substantive"),
+        ("👍", "substantive"),
+        ("很好", "substantive"),
+        ("5", "substantive"),
+    ],
+)
+def test_an_answer_has_one_of_four_kinds(text: str, kind: str) -> None:
+    assert kind_of_answer(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["Mm.", "Yeah, yeah.", "[laughs]", "Uh-huh, exactly.", "Okay, sorry.", "That's right."]
+)
+def test_mere_agreement_and_marks_are_a_back_channel(text: str) -> None:
+    assert is_back_channel(text)
+
+
+@pytest.mark.parametrize("text", ["Yes, she is busy.", "Really well.", "👍", "Yes 🙂", "Non, jamais.", "ہاں، بالکل"])
+def test_words_that_say_something_are_no_back_channel(text: str) -> None:
+    assert not is_back_channel(text)
+
+
+def test_only_substance_is_codable() -> None:
+    segments = make_segments("The lab was cold.", "Nothing.", "Mm, yeah.", kinds=["substantive", "none"])
+
+    assert [is_codable(segment) for segment in segments] == [True, False, False]

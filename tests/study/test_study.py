@@ -1,0 +1,295 @@
+"""A study folder from beginning to end, with quick stand-ins for the models."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from thematica import MaterialError, Study, StudyError, ThemesError
+from thematica.formats import store
+
+SETTINGS = """\
+name: Test
+approach: {approach}
+unit: turn
+suggest: {suggest}
+embedder: tests.fakes:WordEmbedder
+clusterer: tests.fakes:SameTextClusterer
+saturation: {{base: 1, run: 1, by: [group]}}
+"""
+TRANSCRIPTS = {
+    "fg1.txt": "Moderator: How is it?\nFG1A: She never answers e-mails.\nFG1B: The clinic is far away.\nFG1A: Yeah.\n",
+    "fg2.txt": "Moderator: And you?\nFG2A: She never answers e-mails at all.\nFG2B: The clinic is far away here.\n",
+}
+PARTICIPANTS = "participant,group\nFG1A,red\nFG1B,blue\nFG2A,red\nFG2B,blue\n"
+TREE = """\
+themes:
+  - theme: Contact   # hers
+    codes:
+      - id: unanswered
+        code: Messages go unanswered
+      - id: distance
+        code: Distance
+suggestions:
+"""
+
+
+def make_study(path: Path, *, suggest: str = "at_once", approach: str = "codebook", tree: str = TREE) -> Study:
+    (path / "transcripts").mkdir(parents=True)
+    (path / "codings").mkdir()
+    for name, text in TRANSCRIPTS.items():
+        (path / "transcripts" / name).write_text(text, encoding="utf-8")
+    (path / "participants.csv").write_text(PARTICIPANTS, encoding="utf-8")
+    (path / "study.yaml").write_text(SETTINGS.format(suggest=suggest, approach=approach), encoding="utf-8")
+    (path / "themes.yaml").write_text(tree, encoding="utf-8")
+    rows = "document,quote,code\nfg1,She never answers e-mails.,unanswered\nfg1,The clinic is far away.,distance\n"
+    (path / "codings" / "ana.csv").write_text(rows, encoding="utf-8")
+    return Study.open(path)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_run_leaves_every_result(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+
+    report = study.run()
+
+    made = sorted(p.name for p in (tmp_path / "results").iterdir())
+    assert made == [
+        "candidate_codes.csv",
+        "codebook.csv",
+        "codings.csv",
+        "comparison.csv",
+        "report.html",
+        "saturation.csv",
+        "saturation_rule.csv",
+        "segments.csv",
+    ]
+    assert "people&#39;s codings (ana 2)" in report.read_text(encoding="utf-8")
+
+
+def test_two_runs_with_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = make_study(tmp_path / "a"), make_study(tmp_path / "b")
+
+    first.run()
+    second.run()
+
+    for path in (tmp_path / "a" / "results").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / "results" / path.name).read_bytes(), path.name
+
+
+def test_running_again_changes_no_result_and_not_the_tree(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    study.run()
+    before = {p: p.read_bytes() for p in (tmp_path / "results").iterdir()}
+    tree = (tmp_path / "themes.yaml").read_bytes()
+
+    Study.open(tmp_path).run()
+
+    assert {p: p.read_bytes() for p in (tmp_path / "results").iterdir()} == before
+    assert (tmp_path / "themes.yaml").read_bytes() == tree
+
+
+def test_a_run_only_adds_lines_to_the_tree(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+
+    study.run()
+
+    after = (tmp_path / "themes.yaml").read_text(encoding="utf-8")
+    assert after.startswith(TREE)
+    assert "- id: k-" in after
+
+
+def test_edits_stand_after_the_next_run(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+    path = tmp_path / "themes.yaml"
+    text = path.read_text(encoding="utf-8")
+    edited = text.replace("code: Messages go unanswered", "code: No reply  # better").replace(
+        "      - id: distance\n        code: Distance\n", ""
+    )
+    path.write_text(edited, encoding="utf-8")
+
+    again = Study.open(tmp_path)
+    again.run()
+
+    assert path.read_text(encoding="utf-8") == edited
+    assert [code.name for code in again.tree.codes] == ["No reply"]
+    assert again.human_codings.remarks == (
+        "1 coding by ana with 'distance', which is not a code of the tree (any more): kept, not counted",
+    )
+
+
+def test_a_suggestion_she_removed_stays_removed(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+    path = tmp_path / "themes.yaml"
+    path.write_text(TREE, encoding="utf-8")
+
+    again = Study.open(tmp_path)
+    again.run()
+
+    assert path.read_text(encoding="utf-8") == TREE
+    places = {row["place"] for row in rows_of(tmp_path / "results" / "candidate_codes.csv")}
+    assert places == {"removed by you"}
+
+
+def test_a_suggestion_moved_into_the_tree_is_hers(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    study.run()
+    candidate = next(iter(study.candidates))
+    placed = (
+        TREE.replace("suggestions:\n", "")
+        + f"      - id: {candidate.id}\n        code: Hers\n        seen: 2 segments\n"
+    )
+    (tmp_path / "themes.yaml").write_text(placed, encoding="utf-8")
+
+    again = Study.open(tmp_path)
+    again.run()
+
+    assert again.tree.find("Hers").candidate_ids == (candidate.id,)
+    places = {row["id"]: row["place"] for row in rows_of(tmp_path / "results" / "candidate_codes.csv")}
+    assert places[candidate.id] == "in the tree, under Hers"
+
+
+def test_nothing_is_embedded_twice(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+
+    again = Study.open(tmp_path)
+    again.run()
+
+    assert again._vectors.embedder.asked == []
+
+
+def test_suggestions_wait_until_she_has_read(tmp_path: Path) -> None:
+    study = make_study(tmp_path, suggest="after_reading")
+    study.run()
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == TREE
+
+    offered = study.offer()
+
+    assert offered
+    assert all(candidate_id in (tmp_path / "themes.yaml").read_text(encoding="utf-8") for candidate_id in offered)
+
+
+def test_never_means_never(tmp_path: Path) -> None:
+    study = make_study(tmp_path, suggest="never")
+
+    study.run()
+
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == TREE
+
+
+def test_with_a_reflexive_approach_saturation_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    study = make_study(tmp_path, approach="reflexive")
+
+    report = study.run()
+
+    assert not (tmp_path / "results" / "saturation.csv").exists()
+    assert "generated through interpretation" in report.read_text(encoding="utf-8")
+
+
+def test_a_mistake_in_the_tree_stops_the_run_before_anything_is_written(tmp_path: Path) -> None:
+    study = make_study(tmp_path, tree="themes:\n  - thema: Contact\n")
+
+    with pytest.raises(ThemesError, match=r"themes.yaml:2: unknown key 'thema:'; did you mean 'theme'"):
+        study.run()
+
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_tree_that_cannot_be_added_to_is_left_alone_and_the_suggestions_lie_beside_it(tmp_path: Path) -> None:
+    tree = "{themes: [{theme: Contact, codes: [{id: unanswered, code: U}, {id: distance, code: D}]}]}\n"
+    study = make_study(tmp_path, tree=tree)
+
+    study.run()
+
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == tree
+    assert "k-" in (tmp_path / "themes.suggestions.yaml").read_text(encoding="utf-8")
+    assert "themes.suggestions.yaml" in study.notices[0]
+
+
+def test_speakers_are_proposed_once_and_never_overwritten(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    study.read()
+    path = tmp_path / "speakers.yaml"
+    assert '"Moderator": {role: moderator}' in path.read_text(encoding="utf-8")
+    path.write_text("documents:  # mine\n", encoding="utf-8")
+
+    Study.open(tmp_path).read()
+
+    assert path.read_text(encoding="utf-8") == "documents:  # mine\n"
+
+
+def test_the_audit_trail_says_what_ran_on_which_files_and_holds_no_words(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+
+    text = (tmp_path / ".thematica" / "audit_trail.jsonl").read_text(encoding="utf-8")
+    events = [json.loads(line) for line in text.splitlines()]
+    assert [event["event"] for event in events] == ["offer", "run"]
+    assert set(events[1]["inputs"]) == {
+        "study.yaml",
+        "themes.yaml",
+        "participants.csv",
+        "speakers.yaml",
+        "transcripts/fg1.txt",
+        "transcripts/fg2.txt",
+        "codings/ana.csv",
+    }
+    assert events[1]["settings"]["seed"] == 1
+    assert "answers e-mails" not in text
+
+
+def test_a_second_run_at_the_same_time_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+
+    with (
+        store.lock(tmp_path / ".thematica" / "lock"),
+        pytest.raises(StudyError, match="another run of thematica is working on"),
+    ):
+        study.run()
+
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == TREE
+
+
+def test_the_codings_say_who_made_them_and_which_count(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+
+    rows = rows_of(tmp_path / "results" / "codings.csv")
+    assert {row["coder"] for row in rows if row["final"] == "yes"} == {"ana"}
+    assert [row["participant"] for row in rows if row["coder"] == "ana"] == ["FG1A", "FG1B"]
+
+
+def test_moderators_words_are_in_no_result(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+
+    assert not [row for row in rows_of(tmp_path / "results" / "segments.csv") if "How is it" in row["text"]]
+
+
+def test_opening_a_folder_that_is_no_study_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="thematica init"):
+        Study.open(tmp_path)
+
+
+def test_an_empty_study_says_where_to_put_the_material(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text("", encoding="utf-8")
+
+    with pytest.raises(StudyError, match="nothing to read: put transcripts"):
+        Study.open(tmp_path).run()
+
+
+def test_every_problem_of_every_file_is_listed(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    (tmp_path / "participants.csv").write_text("participant,group\n,red\n", encoding="utf-8")
+    (tmp_path / "sessions.csv").write_text("session,order\nFG1,first\n", encoding="utf-8")
+    (tmp_path / "transcripts" / "fg3.txt").write_bytes(b"a\0b")
+
+    with pytest.raises(MaterialError) as raised:
+        study.run()
+
+    places = [(problem.file, problem.line) for problem in raised.value.problems]
+    assert places == [("participants.csv", 2), ("sessions.csv", 2), ("fg3.txt", None)]
