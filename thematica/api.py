@@ -228,7 +228,7 @@ def make_splitter(language: str) -> SentenceSplitter:
     """Make the sentence splitter of a language; its model is loaded at the first split."""
     from thematica.backends.spacy_sentences import SpacySentences
 
-    return SpacySentences(language)
+    return SpacySentences(language, progress=show_progress("cutting into sentences"))
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
@@ -259,7 +259,7 @@ def make_labeller(language: str) -> Labeller:
     """Make the labeller of a language; its model is loaded at the first group."""
     from thematica.backends.phrases import PhraseLabeller
 
-    return PhraseLabeller(language)
+    return PhraseLabeller(language, progress=show_progress("naming candidate codes"))
 
 
 def make_coding_model() -> CodingModel:

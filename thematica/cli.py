@@ -186,8 +186,6 @@ def _finish(study: Study) -> None:
     _say(f"{study.candidates!r}")
     if not study.may_offer and study.settings.suggest == "after_reading" and len(study.candidates):
         _say("the candidate codes are kept back until you have read; then: thematica offer")
-    for remark in (*study.corpus.remarks, *study.human_codings.remarks):
-        _say(remark)
     _notify(study)
     print(path)
 

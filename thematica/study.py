@@ -59,6 +59,7 @@ class Study:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notices: list[str] = []
+        self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -206,10 +207,11 @@ class Study:
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
         self.read()
-        _ = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
+        human = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
+        self.notices += [*self.corpus.remarks, *human.remarks]
         found = self.candidates
         offered = self.offer() if self.may_offer else ()
-        codings = self._assign()
+        codings = self._assign(human)
         self._save(build_results(self._material(codings)))
         self._record(
             "run",
@@ -262,7 +264,10 @@ class Study:
     def _themes(self) -> tuple[ThemeTree, tuple[str, ...]]:
         if not self.themes_path.exists():
             return ThemeTree(), ()
-        return themes_yaml.parse_themes(read_text(self.themes_path).text, self.themes_path.name)
+        text = read_text(self.themes_path).text
+        if self._parsed is None or self._parsed[0] != text:
+            self._parsed = (text, themes_yaml.parse_themes(text, self.themes_path.name))
+        return self._parsed[1]
 
     @cached_property
     def _vectors(self) -> VectorCache:
@@ -319,14 +324,14 @@ class Study:
             return
         store.write_whole(path, spliced.encode("utf-8"))
 
-    def _assign(self) -> Codings:
+    def _assign(self, human: Codings | None = None) -> Codings:
         tree = self.tree
         codings = assign_codes(
             self.segments,
             self.embeddings,
             tree,
             self.candidates,
-            self.human_codings,
+            self.human_codings if human is None else human,
             model=api.make_coding_model(),
             embed_texts=self._vectors.embed,
         )

@@ -13,7 +13,7 @@ TWO_CODES = [AXES[:1], AXES[1:2]]
 
 def near(axis: int, n: int, seed: int = 0) -> Vectors:
     """Give vectors of length 1 around an axis."""
-    rows = AXES[axis] + np.random.default_rng(seed).normal(scale=0.1, size=(n, 8))
+    rows = AXES[axis] + np.random.default_rng(seed).normal(scale=0.04, size=(n, 8))
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 

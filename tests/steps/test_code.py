@@ -49,7 +49,7 @@ def test_the_machine_never_codes_where_there_is_nothing_to_code() -> None:
 
 def test_the_machine_says_what_it_has_looked_at() -> None:
     class NothingFits(EverythingFits):
-        def assign(self, vectors, descriptions, taught):  # noqa: ANN001, ANN202
+        def assign(self, vectors, descriptions, taught):
             return np.zeros((len(vectors), len(descriptions)), dtype=np.bool_)
 
     codings = code(Codings(), NothingFits())

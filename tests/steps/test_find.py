@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -206,6 +206,7 @@ WORDS = st.sampled_from([*ABOUT_LABS, *ABOUT_MAIL, "Mm.", "[laughs]", "She rang 
 KINDS = st.sampled_from(["substantive", "substantive", "substantive", "none", "declined", "blank"])
 
 
+@settings(deadline=None)  # the first call loads scikit-learn
 @given(
     st.lists(st.tuples(WORDS, KINDS), max_size=15), st.sampled_from([SameTextClusterer(), LeavesOut(), WardGroups()])
 )

@@ -105,7 +105,7 @@ def test_an_unknown_speaker_is_kept_without_a_participant() -> None:
     assert [(s.text, s.participant_id) for s in segment(corpus, "turn")] == [("Cold.", None)]
 
 
-@pytest.mark.parametrize("mark", ["[laughs]", "(pause.)", "[inaudible 00:12]", "(...)", "((crying))"])
+@pytest.mark.parametrize("mark", ["[laughs]", "(long pause)", "[inaudible 00:12]", "(...)", "((crying))"])
 def test_a_mark_does_not_cut_a_sentence_and_stays_in_its_text(mark: str) -> None:
     corpus = make_corpus([("A", f"I rang {mark} her twice. She was out.")])
 

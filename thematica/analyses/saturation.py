@@ -378,6 +378,7 @@ def _name_the_ends(axes: Axes, ends: dict[tuple[int, int], list[int]], names: Se
             color=PALETTE[curves[0] % len(PALETTE)],
             va="center",
             fontsize=9,
+            parse_math=False,
         )
 
 

@@ -56,7 +56,10 @@ class LinearCoder:
         self, vectors: Vectors, descriptions: Sequence[Vectors], taught: Mapping[int, frozenset[int]]
     ) -> NDArray[np.bool_]:
         """Say which codes fit each vector; for a taught vector, without knowing what was taught there."""
+        if not descriptions:
+            return np.zeros((len(vectors), 0), dtype=np.bool_)
         fits = _nearest(vectors, descriptions)
+        described = fits.copy()
         rows = np.array(sorted(taught), dtype=np.intp)
         given = np.zeros((len(rows), len(descriptions)))
         for place, row in enumerate(rows):
@@ -64,6 +67,9 @@ class LinearCoder:
         learnt = np.flatnonzero(given.sum(axis=0) >= ENOUGH)
         if len(learnt):
             fits[:, learnt] = _learn(vectors, rows, given[:, learnt], self.thresholds)
+        # Without her answer here there would be one too few to learn the code from.
+        for place, j in zip(*np.nonzero((given > 0) & (given.sum(axis=0) == ENOUGH)), strict=True):
+            fits[rows[place], j] = described[rows[place], j]
         return fits
 
 

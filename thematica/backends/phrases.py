@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from thematica.backends.spacy_sentences import load_english
+from thematica.backends.spacy_sentences import Progress, load_blank, load_english
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -27,12 +27,14 @@ class PhraseLabeller:
 
     Args:
         language: ISO 639 code; phrases are parsed in English, and are single words elsewhere.
+        progress: Wraps the groups, to show how far they are.
     """
 
     name = "phrases of the participants (spaCy, class-based TF-IDF)"
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", *, progress: Progress = lambda steps: steps) -> None:
         self.language = language
+        self.progress = progress
 
     def label(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give, for each group, up to five phrases, the most typical first; the first ones all differ."""
@@ -49,7 +51,7 @@ class PhraseLabeller:
             ranked = _rank(group, weight)
             first = next((phrase for phrase in ranked if phrase not in used), None)
             used.add(first or "")
-            chosen = [first, *(p for p in ranked if p != first)] if first else ranked
+            chosen = [first, *(p for p in ranked if p != first)] if first else []
             labels.append(chosen[:MOST_PHRASES])
         return labels
 
@@ -57,19 +59,19 @@ class PhraseLabeller:
         texts = [text for group in groups for text in group]
         documents = iter(self._pipeline().pipe(texts, batch_size=128))
         read = _read_english if self.language == "en" else _read_words
-        return [[read(next(documents)) for _ in group] for group in groups]
+        return [[read(next(documents)) for _ in groups[place]] for place in self.progress(range(len(groups)))]
 
     def _pipeline(self) -> Any:
-        import spacy
-
         if self.language == "en":
+            import spacy
+
             pipeline = load_english("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
             # Keep "e-mail" one word.
             infixes = [rule for rule in pipeline.Defaults.infixes or () if "-|–|—" not in rule]
             pipeline.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
             return pipeline
 
-        return spacy.blank(self.language)
+        return load_blank(self.language)
 
 
 _Phrase = tuple[str, tuple[str, ...]]  # as it is shown, and the words that are scored

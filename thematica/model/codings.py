@@ -190,7 +190,8 @@ def join_to_segments(spans: Sequence[Span], segments: Segments) -> tuple[NDArray
     """Find which spans lie on which segments.
 
     A span lies on a segment when their overlap covers at least half of one of the two: a coded
-    clause belongs to its sentence, a coded passage to each sentence of which it holds the most.
+    clause belongs to its sentence, a coded passage to each sentence of which it holds the most. A span that does
+    neither anywhere lies on the segment it shares most with, so that no coding gets lost between two sentences.
 
     Args:
         spans: Codings or reviewed spans.
@@ -220,6 +221,8 @@ def join_to_segments(spans: Sequence[Span], segments: Segments) -> tuple[NDArray
         overlap = np.minimum(ends, span.end) - np.maximum(starts, span.start)
         enough = 2 * overlap >= np.minimum(ends - starts, span.end - span.start)
         hits = places[(overlap > 0) & enough]
+        if not len(hits) and (overlap > 0).any():
+            hits = places[[int(np.argmax(overlap))]]
         span_at.extend([i] * len(hits))
         segment_at.extend(hits.tolist())
     return np.array(span_at, dtype=np.intp), np.array(segment_at, dtype=np.intp)

@@ -136,7 +136,7 @@ def count_incidence(
         ``all`` first, then the groups in alphabetical order.
 
     Raises:
-        AnalysisError: There is no such level, unit or attribute.
+        AnalysisError: There is no such level, unit or attribute, or a group is called ``all``.
     """
     if unit not in UNITS:
         raise AnalysisError(f"there is no unit '{unit}' (units: {', '.join(UNITS)})")
@@ -144,6 +144,10 @@ def count_incidence(
     ordered = tuple(segments)
     unit_ids = [s.session_id if unit == "session" else s.participant_id for s in ordered]
     groups = _group_of_segments(ordered, corpus, by)
+    if EVERYBODY in groups:
+        raise AnalysisError(
+            f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
+        )
     _, places = join_to_segments(codings.reviewed, segments)
     looked_at = [int(place) for place in np.unique(places)]
     records = tuple(codings)

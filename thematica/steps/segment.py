@@ -54,6 +54,8 @@ def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: Se
     if unit == "sentence" and splitter is not None:
         # Marks are blanked out first: "I rang [laughs] twice" is one sentence.
         return lambda texts: splitter.split([mask_marks(text) for text in texts])
+    if unit == "sentence":
+        raise SettingsError("the unit 'sentence' needs something that splits sentences; give a splitter")
     near = suggest_spelling(unit, UNITS_OF_TEXT)
     raise SettingsError(f"there is no unit '{unit}'{near} (units: {', '.join(UNITS_OF_TEXT)})")
 

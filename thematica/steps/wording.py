@@ -18,7 +18,7 @@ MARK = re.compile(
 )
 # A segment of nods and fillers alone says nothing that could be coded; fillers alone may ("Really well.").
 NODS = frozenset(
-    "yeah yes yep yup mm mmm mhm hm hmm uh um er erm ah oh uhhuh aha ha okay ok right sure true exactly same "
+    "yeah yes yep yup mm mmm mhm hm hmm uh huh um er erm ah oh uhhuh aha ha okay ok right sure true exactly same "
     "definitely absolutely totally agreed agree no nope nah".split()
 )
 FILLERS = frozenset("really well so and but like too also me i it is thats that did do does sorry wow".split())

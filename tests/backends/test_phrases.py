@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from thematica.backends.phrases import MOST_PHRASES, PhraseLabeller
+from thematica.errors import SettingsError
+
+LAB = ["Cold lab benches hurt.", "The lab was freezing in winter.", "Our lab has no heating."]
+MAIL = ["My mentor never answers e-mails.", "She answers e-mails after weeks.", "They must answer e-mails sooner."]
+
+
+def test_phrases_are_the_participants_own_words() -> None:
+    labels = PhraseLabeller("en").label([LAB, MAIL])
+
+    for texts, phrases in zip((LAB, MAIL), labels, strict=True):
+        assert all(any(phrase in text.casefold() for text in texts) for phrase in phrases)
+        assert len(phrases) <= MOST_PHRASES
+        assert len(set(phrases)) == len(phrases)
+
+
+def test_an_english_group_is_named_by_what_it_says_and_not_by_what_all_say() -> None:
+    lab, mail = PhraseLabeller("en").label([[*LAB, "A student said so."], [*MAIL, "Another student said so."]])
+
+    assert "lab" in lab[0]
+    assert "e-mails" in mail[0]
+
+
+def test_a_word_with_a_hyphen_stays_one_word() -> None:
+    (phrases,) = PhraseLabeller("en").label([["E-mails pile up.", "I hate e-mails."]])
+
+    assert "e-mails" in phrases
+    assert "mails" not in phrases
+
+
+def test_another_language_is_named_by_single_words_and_never_by_stop_words() -> None:
+    (phrases,) = PhraseLabeller("de").label([["Das Labor war kalt und das Labor war dunkel."]])
+
+    assert phrases[0] in {"labor", "kalt", "dunkel"}
+    assert not {"das", "war", "und"} & set(phrases)
+
+
+def test_texts_without_content_get_no_phrases() -> None:
+    assert PhraseLabeller("en").label([["", "..."], ["🙂"]]) == [[], []]
+
+
+def test_groups_that_say_the_same_get_different_names_as_long_as_there_are_phrases() -> None:
+    first, second = PhraseLabeller("en").label(
+        [["The cold lab.", "A kind mentor."], ["The cold lab.", "A kind mentor."]]
+    )
+
+    assert first[0] != second[0]
+
+
+def test_a_name_is_not_given_twice_even_where_the_phrases_have_run_out() -> None:
+    labels = PhraseLabeller("en").label([["The lab."], ["A lab."], ["Lab!"]])
+
+    names = [phrases[0] for phrases in labels if phrases]
+    assert len(set(names)) == len(names)
+    assert names
+
+
+def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
+    with pytest.raises(SettingsError, match="no language 'zz'; use an ISO 639 code"):
+        PhraseLabeller("zz").label([["Cold."]])

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+import pytest
+
+from tests.fakes import make_corpus
+from tests.model.builders import TREE, apply_code
+from tests.reports.builders import NASTY, make_empty_material, make_material
+from thematica.analyses.comparison import compare_groups
+from thematica.analyses.saturation import measure_saturation
+from thematica.model.codings import MACHINE, Codings
+from thematica.reports.html import ReportMaterial, build_report
+from thematica.steps.resolve import resolve
+from thematica.steps.segment import segment
+
+
+def read(material: ReportMaterial) -> str:
+    """Give the page as it was written."""
+    return build_report(material).decode()
+
+
+def words(page: str) -> str:
+    """Give what a reader sees: the page without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return read(make_material())
+
+
+def test_the_same_material_gives_the_same_bytes() -> None:
+    assert build_report(make_material()) == build_report(make_material())
+
+
+def test_the_page_loads_nothing_from_anywhere(page: str) -> None:
+    for loader in ("<script", "src=", "<link", "@import", "<iframe", "<object", 'href="http', "url(http", "url('http"):
+        assert loader not in page
+    # Figures say in which vocabularies they are written; nothing follows these addresses.
+    without_vocabularies = re.sub(r"<metadata>.*?</metadata>", "", page, flags=re.DOTALL)
+    addresses = set(re.findall(r"https?://[^\s\"'<>]+", without_vocabularies))
+    assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_a_figure_stands_within_the_page(page: str) -> None:
+    assert page.count("<svg") == len(TREE.levels)
+    assert "<!DOCTYPE svg" not in page
+    assert "<?xml" not in page
+
+
+def test_participants_words_are_shown_and_never_run(page: str) -> None:
+    assert html.escape(NASTY, quote=False).replace('"', "&#34;") in page
+    assert "<b>&#34;no" not in page
+    assert '<b>"no' not in page
+
+
+def test_the_title_is_escaped(page: str) -> None:
+    assert "<title>Mentors &amp; &lt;labs&gt;</title>" in page
+    assert "<labs>" not in page
+
+
+def test_the_page_states_whose_codings_its_numbers_rest_on(page: str) -> None:
+    assert (
+        "The numbers on this page rest on people's codings (ana 3) and the machine's codings (1), "
+        "which no person has checked." in words(page)
+    )
+
+
+def test_a_page_that_rests_on_the_machine_alone_says_so() -> None:
+    material = make_material()
+    machine = dataclasses.replace(material, final=resolve(material.codings, "machine"))
+
+    shown = words(read(machine))
+
+    assert "rest on the machine's codings (2), which no person has checked." in shown
+    assert "They show what the machine would say, not what you found" in shown
+    assert "They show what the machine would say" not in words(read(make_material()))
+
+
+def test_the_machines_quotes_are_marked(page: str) -> None:
+    assert '<span class="tag">machine</span>' in page
+    assert '<span class="tag">machine</span>' not in read(make_material(machine=False))
+
+
+def test_every_theme_and_code_of_the_tree_is_shown(page: str) -> None:
+    for node in TREE.nodes:
+        assert node.name in words(page)
+
+
+def test_counts_name_the_unit_and_the_denominator(page: str) -> None:
+    # Looked at: P1 and Q in the first session, P2 by ana, Q again by the machine; P1 and Q are coded.
+    assert "Lab work 2 of 3 participants" in words(page)
+
+
+def test_saturation_is_shown_and_never_said_to_be_reached(page: str) -> None:
+    assert "saturation reached" not in page.casefold()
+    assert "New codes heard by group" in page
+    assert "not evaluable" in page
+    assert "Estimated completeness" in page
+
+
+def test_the_reflexive_approach_gives_the_note_and_no_saturation() -> None:
+    page = read(make_material(approach="reflexive"))
+
+    assert "approach: reflexive" in words(page)
+    assert "generated through interpretation, not excavated from data" in words(page)
+    assert "information power" in words(page)
+    assert "<svg" not in page
+    assert "not evaluable" not in page
+
+
+def test_another_approach_gives_no_note(page: str) -> None:
+    assert "information power" not in page
+
+
+def test_an_empty_study_renders() -> None:
+    shown = words(read(make_empty_material()))
+
+    assert "Nothing has been coded yet." in shown
+    assert "There are no themes yet." in shown
+    assert "None were found" in shown
+    assert "0 documents" in shown
+
+
+def test_a_study_that_was_read_and_not_coded_renders_with_its_candidate_codes() -> None:
+    material = make_material()
+    uncoded = dataclasses.replace(material, codings=Codings(), final=resolve(Codings()), saturation=(), comparison=())
+
+    shown = words(read(uncoded))
+
+    assert "Nothing has been coded yet." in shown
+    assert material.found.ids
+    for candidate in material.found:
+        assert candidate.name in shown
+
+
+def test_a_candidate_in_the_tree_is_not_shown_as_a_candidate() -> None:
+    material = make_material()
+    first, *rest = material.found.ids
+    placed = dataclasses.replace(material, places={first: "in the tree: labs", **dict.fromkeys(rest, "offered")})
+
+    page = read(placed)
+
+    assert page.count('class="card"') == len(rest)
+    assert f"shown here are {len(rest)} that are not in your tree" in words(page)
+
+
+def test_quotes_come_from_different_people_before_one_person_speaks_again() -> None:
+    corpus = make_corpus([("A", "The lab was cold one."), ("A", "The lab was cold two."), ("B", "The lab was dark.")])
+    segments = segment(corpus, "turn")
+    codings = resolve(Codings([apply_code(s, "labs", "ana") for s in segments]))
+    material = dataclasses.replace(
+        make_material(),
+        corpus=corpus,
+        segments=segments,
+        codings=codings,
+        final=codings,
+        saturation=(measure_saturation(codings, segments, corpus, TREE),),
+        comparison=(compare_groups(codings, segments, corpus, TREE),),
+        found=type(make_material().found)(),
+        settings=make_empty_material().settings,
+    )
+
+    speakers = re.findall(r"<cite>(\w+) <span", read(material))
+
+    assert speakers == ["A", "B", "A"]
+
+
+def test_what_no_number_counts_is_listed(page: str) -> None:
+    assert "moderators' turns 7 context: read and shown, never coded or counted" in words(page)
+    assert "segments nobody has looked at 10" in words(page)
+
+
+def test_the_machines_name_is_not_shown_as_a_person(page: str) -> None:
+    assert f"({MACHINE} " not in words(page)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from tests.reports.builders import make_material
+from thematica.reports.results import build_results
+
+
+def test_every_result_is_made_and_the_same_material_gives_the_same_bytes() -> None:
+    files = build_results(make_material())
+
+    assert sorted(files) == [
+        "candidate_codes.csv",
+        "codebook.csv",
+        "codings.csv",
+        "comparison.csv",
+        "report.html",
+        "saturation.csv",
+        "saturation_rule.csv",
+        "segments.csv",
+    ]
+    assert files == build_results(make_material())
+
+
+def test_where_saturation_was_left_out_there_is_no_table_of_it() -> None:
+    files = build_results(make_material(approach="reflexive"))
+
+    assert not [name for name in files if name.startswith("saturation")]
+    assert "report.html" in files
