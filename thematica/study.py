@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from thematica.formats import store, study_yaml, suggestions_yaml, themes_yaml
 from thematica.formats.audit_trail import append_event, read_events
 from thematica.formats.codings_csv import read_codings
 from thematica.formats.decode import read_text
-from thematica.formats.known_json import Known, read_known, write_known
+from thematica.formats.known_json import Known, read_known, take_fingerprint, write_known
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import hash_inputs, read_material
 from thematica.formats.vector_cache import VectorCache
@@ -279,11 +277,8 @@ class Study:
         known = self._known()
         clusterer = api.make_clusterer(self.settings.clusterer)
         labeller = api.make_labeller(self.settings.language)
-        made_from = (
-            [(s.id, s.text) for s in self.segments],
-            [self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), VERSION],
-        )
-        fingerprint = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+        made_by = (self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), VERSION)
+        fingerprint = take_fingerprint(self.segments, made_by)
         if known.fingerprint == fingerprint:
             return known.found
         found = find_candidate_codes(

@@ -60,5 +60,5 @@ def test_a_name_is_not_given_twice_even_where_the_phrases_have_run_out() -> None
 
 
 def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
-    with pytest.raises(SettingsError, match="no language 'zz'; use an ISO 639 code"):
+    with pytest.raises(SettingsError, match="cannot read the language 'zz'; use an ISO 639 code"):
         PhraseLabeller("zz").label([["Cold."]])

@@ -24,7 +24,7 @@ def test_an_abbreviation_does_not_end_an_english_sentence() -> None:
 
 
 def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
-    with pytest.raises(SettingsError, match="no language 'zz'; use an ISO 639 code"):
+    with pytest.raises(SettingsError, match="cannot read the language 'zz'; use an ISO 639 code"):
         SpacySentences("zz").split(["Cold."])
 
 

@@ -148,6 +148,14 @@ def test_a_proposal_is_read_as_it_was_written(
     assert read_speakers(path) == {("fg1", label): speaker for label, speaker in labels.items()}
 
 
+@pytest.mark.parametrize("label", ["O\x92Hara", "Ana\tB", "Ana\x85B", "Ana\u2028B", 'Ana "B"', "Ana \\ B", "Ana\x7f"])
+def test_a_label_may_hold_characters_nobody_sees(tmp_path: Path, label: str) -> None:
+    path = tmp_path / "speakers.yaml"
+    path.write_bytes(format_speakers({"fg1.txt": {label: Speaker("moderator")}}))
+
+    assert read_speakers(path) == {("fg1", label): Speaker("moderator")}
+
+
 def test_a_proposal_without_speakers_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "speakers.yaml"
     path.write_bytes(format_speakers({}))

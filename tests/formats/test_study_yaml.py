@@ -26,7 +26,24 @@ from thematica.model.settings import (
 ODD = [
     *("No", "yes", "null", "~", "007", "1e3", "2024-05-01", "0x1F", ".inf", "true", "=", "<<", "-", "---", "..."),
     *("a: b", "a # b", "# a", "a #b", "it's", '"quoted"', "back\\slash", "back\\slash # it's", "a,b", "[a]", "{a}"),
-    *("&a", "*a", "!a", "|", ">", "%a", "@a", "`a`", "? a", "- a", "a:", "line\nbreak", "tab\there", "née", "😀", "{name}"),
+    *(
+        "&a",
+        "*a",
+        "!a",
+        "|",
+        ">",
+        "%a",
+        "@a",
+        "`a`",
+        "? a",
+        "- a",
+        "a:",
+        "line\nbreak",
+        "tab\there",
+        "née",
+        "😀",
+        "{name}",
+    ),
     *("a\\\nb", "a\x7fb", "a  b"),
 ]
 TEXT = st.one_of(st.sampled_from(ODD), st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(str.strip))

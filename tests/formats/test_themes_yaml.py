@@ -21,8 +21,7 @@ themes:
         codes:
           - id: availability
             code: Availability
-            definition: >
-              Whether the mentor can be met
+            definition: Whether the mentor can be met
               when she is needed.
             use_when: [The mentor is busy., The mentor is away.]
             not_when: The mentor is there but does not listen.
@@ -90,6 +89,15 @@ def test_the_tree_of_a_new_study_is_empty() -> None:
     assert parse_themes(TEMPLATE.format(head="# invented\n"), "themes.yaml") == (ThemeTree(), ())
 
 
+@pytest.mark.parametrize("style", [">", ">-", ">+", ""], ids=["folded", "folded, cut", "folded, kept", "plain"])
+def test_a_definition_over_two_lines_is_one_sentence(style: str) -> None:
+    text = f"themes:\n  - theme: Access\n    definition: {style}\n      Whether she can\n      be met.\n"
+
+    tree, _ = parse_themes(text, "themes.yaml")
+
+    assert tree.themes[0].definition == "Whether she can be met."
+
+
 @pytest.mark.parametrize("name", ["No", "yes", "on", "Off", "n", "1.2.3", "12 o'clock", "e-mail"])
 def test_a_name_that_other_readers_convert_stays_a_name(name: str) -> None:
     tree, _ = parse_themes(f"themes:\n  - theme: {name}\n", "themes.yaml")
@@ -99,7 +107,13 @@ def test_a_name_that_other_readers_convert_stays_a_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("007", "a number"), ("1.10", "a number"), ("2024-05-01", "a date"), ("true", "a truth value"), ("12e3", "a number")],
+    [
+        ("007", "a number"),
+        ("1.10", "a number"),
+        ("2024-05-01", "a date"),
+        ("true", "a truth value"),
+        ("12e3", "a number"),
+    ],
 )
 def test_a_name_that_is_not_a_text_must_be_quoted(name: str, kind: str) -> None:
     lines = mistakes(f"themes:\n  - id: a\n    theme: {name}\n")
@@ -192,7 +206,9 @@ def test_every_empty_name_is_listed() -> None:
 
 
 def test_no_code_is_lost_because_its_id_is_empty() -> None:
-    text = "themes:\n  - theme: Access\n    codes:\n      - id:\n        code: Rota\n      - id: ''\n        code: Door\n"
+    text = (
+        "themes:\n  - theme: Access\n    codes:\n      - id:\n        code: Rota\n      - id: ''\n        code: Door\n"
+    )
 
     tree, _ = parse_themes(text, "themes.yaml")
 

@@ -7,13 +7,14 @@ from tests.model.builders import apply_code, look_at, make_segments
 from thematica.model.codings import (
     MACHINE,
     Basis,
+    Coding,
     Codings,
     Reviewed,
     count_by_coder,
     join_to_segments,
     share_looked_at,
 )
-from thematica.model.segments import Segments
+from thematica.model.segments import Segment, Segments
 
 SEGMENTS = make_segments("0123456789", "0123456789", "0123456789")  # 0-10, 11-21, 22-32
 
@@ -89,13 +90,33 @@ def test_a_span_lies_on_a_segment_when_they_share_half_of_one_of_them(places: li
     spans = [span(start, start + length) for start, length in places]
     expected = []
     for i, one in enumerate(spans):
-        for j, segment in enumerate(SEGMENTS):
-            shared = len(set(range(one.start, one.end)) & set(range(segment.start, segment.end)))
-            shorter = min(one.end - one.start, segment.end - segment.start)
-            if shared and shared >= shorter / 2:
-                expected.append((i, j))
+        shares = [len(set(range(one.start, one.end)) & set(range(s.start, s.end))) for s in SEGMENTS]
+        halves = [min(one.end - one.start, s.end - s.start) / 2 for s in SEGMENTS]
+        hits = [j for j, shared in enumerate(shares) if shared and shared >= halves[j]]
+        most = [shares.index(max(shares))] if any(shares) else []
+        expected += [(i, j) for j in hits or most]
 
     assert joined(*spans) == expected
+
+
+def test_a_coding_evenly_across_two_sentences_is_not_lost_between_them() -> None:
+    first, second = (
+        Segment(
+            id=f"d:{start}-{start + 99}",
+            document_id="d",
+            turn_id="t",
+            session_id="s",
+            start=start,
+            end=start + 99,
+            text="x" * 99,
+        )
+        for start in (0, 100)
+    )
+    across = Coding(document_id="d", start=79, end=120, quote="x", code_id="c", coder="ana")
+
+    spans, places = join_to_segments([across], Segments([first, second]))
+
+    assert (spans.tolist(), places.tolist()) == ([0], [0])
 
 
 def test_what_was_coded_has_been_looked_at() -> None:

@@ -36,6 +36,7 @@ def read_answers(
     participants: Path | None = None,
     sessions: Path | None = None,
     language: str = "en",
+    prefix: str = "",
 ) -> Corpus:
     """Read a table of answers.
 
@@ -47,13 +48,14 @@ def read_answers(
         columns: Which columns hold what; at least one column of text.
         participants, sessions: participants.csv and sessions.csv, where there are any.
         language: ISO 639 code.
+        prefix: Put before the numbers of respondents who have no id of their own.
 
     Raises:
         MaterialError: Columns are missing, or rows have no respondent.
     """
     table = read_table(source) if isinstance(source, Path) else _from_frame(source)
     _require(table, columns)
-    reading = _Reading(table, columns, language)
+    reading = _Reading(table, columns, language, prefix)
     for number, row in enumerate(table.rows, 1):
         reading.add(number, row)
     corpus = reading.corpus()
@@ -65,8 +67,8 @@ def read_answers(
 class _Reading:
     """The corpus while its rows are being read."""
 
-    def __init__(self, table: Table, columns: AnswerColumns, language: str) -> None:
-        self.table, self.columns, self.language = table, columns, language
+    def __init__(self, table: Table, columns: AnswerColumns, language: str, prefix: str) -> None:
+        self.table, self.columns, self.language, self.prefix = table, columns, language, prefix
         self.documents: list[Document] = []
         self.turns: list[Turn] = []
         self.sessions: dict[str, None] = {}
@@ -79,7 +81,7 @@ class _Reading:
 
     def add(self, number: int, row: Row) -> None:
         columns = self.columns
-        person = row[columns.participant] if columns.participant else f"R{number:04d}"
+        person = row[columns.participant] if columns.participant else f"{self.prefix}R{number:04d}"
         session = (row[columns.session] if columns.session else "") or person
         before = self.participants.setdefault(person, {})
         for name in columns.attributes:

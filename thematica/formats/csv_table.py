@@ -12,6 +12,7 @@ from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.decode import read_text
 
 DELIMITERS = (",", ";", "\t", "|")
+EMPTY = "the table is empty; its first line must name the columns"
 NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
 csv.field_size_limit(64 * 1024 * 1024)  # one cell may hold a whole transcript
 
@@ -71,9 +72,9 @@ def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
         _, _, text = text.partition("\n")
         first_line += 1
     if not text.strip():
-        raise MaterialError([Problem("the table is empty; its first line must name the columns", file)])
+        raise MaterialError([Problem(EMPTY, file)])
     delimiter = _find_delimiter(text, file)
-    records = _records(text, delimiter, first_line, file)
+    records = _records(text, delimiter, first_line, file, strict=True)
     header_line, header = records[0]
     columns = tuple(name.strip() for name in header)
     problems = [
@@ -92,8 +93,10 @@ def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
     return Table(file, columns, rows, remarks)
 
 
-def _records(text: str, delimiter: str, first_line: int, file: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+def _records(
+    text: str, delimiter: str, first_line: int, file: str, *, strict: bool = False
+) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     records: list[tuple[int, list[str]]] = []
     line = first_line
     try:
@@ -112,6 +115,8 @@ def _find_delimiter(text: str, file: str) -> str:
     for delimiter in DELIMITERS:
         records = _records(text, delimiter, 1, file)
         widths[delimiter] = {len(fields) for _, fields in records}
+        if not records:
+            raise MaterialError([Problem(EMPTY, file)])
         header[delimiter] = len(records[0][1])
     even = [d for d in DELIMITERS if len(widths[d]) == 1 and header[d] >= 2]
     if len(even) > 1:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import StudyError
 from thematica.formats.store import write_whole
 from thematica.model.candidates import CandidateCode, CandidateCodes
+from thematica.model.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def read_known(path: Path) -> Known:
             ),
             fingerprint=stored["fingerprint"],
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StudyError(
             f"{path} is damaged ({type(error).__name__}); put back a copy of it, or delete it: then suggestions you "
             "have removed from themes.yaml will be offered again"
@@ -78,6 +80,12 @@ def write_known(path: Path, known: Known) -> None:
         "fingerprint": known.fingerprint,
     }
     write_whole(path, json.dumps(stored, ensure_ascii=False, indent=0).encode())
+
+
+def take_fingerprint(segments: Segments, made_by: Sequence[str]) -> str:
+    """Give a hash of what candidate codes are found from; the same hash means the same candidate codes."""
+    made_from = ([(segment.id, segment.text) for segment in segments], list(made_by))
+    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 
 
 def _candidate(record: dict[str, object]) -> CandidateCode:

@@ -17,7 +17,7 @@ LABEL = re.compile(
 )
 # Words that stand before a colon and are never a speaker.
 NEVER = re.compile(
-    r"(?:note|nb|e\.?g|i\.?e|re|question|answer|example|summary|title|date|time|location|duration|present"
+    r"(?:note|nb|e\.?g\.?|i\.?e\.?|re|question|answer|example|summary|title|date|time|location|duration|present"
     r"|participants?|attendees|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
     re.IGNORECASE,
 )

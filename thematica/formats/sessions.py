@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import read_table
 from thematica.model.corpus import Session
+
+ENDING = re.compile(r"\.(?:txt|md|csv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def read_sessions(path: Path) -> SessionTable:
             attributes = {name: row[name] for name in names}
             sessions.append(Session(id=row["session"], order=order, attributes=attributes))
             if row["document"]:
-                documents[Path(row["document"]).stem] = row["session"]
+                documents[ENDING.sub("", row["document"])] = row["session"]
     if problems:
         raise MaterialError(problems)
     source = f"the column 'order' of {table.file}" if has_order else f"the order of the rows of {table.file}"
@@ -63,6 +67,7 @@ def read_sessions(path: Path) -> SessionTable:
 
 def _order(text: str) -> float | None:
     try:
-        return float(text)
+        order = float(text)
     except ValueError:
         return None
+    return order if math.isfinite(order) else None

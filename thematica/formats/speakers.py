@@ -11,7 +11,7 @@ from typing import get_args
 from thematica.errors import MaterialError
 from thematica.formats.decode import read_text
 from thematica.formats.participants import fold_id
-from thematica.formats.yaml_nodes import Reader, is_null, line_of
+from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
 MODERATOR = re.compile(
@@ -119,12 +119,8 @@ def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "")
         "documents:" if labels else "documents: {}",
     ]
     for file, found in labels.items():
-        lines.append(f"  {_quote(file)}:")
+        lines.append(f"  {quote(file)}:")
         for label, speaker in found.items():
-            person = f", participant: {_quote(speaker.participant_id)}" if speaker.participant_id else ""
-            lines.append(f"    {_quote(label)}: {{role: {speaker.role}{person}}}")
+            person = f", participant: {quote(speaker.participant_id)}" if speaker.participant_id else ""
+            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}")
     return (head + "\n".join(lines) + "\n").encode()
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from functools import partial
 from pathlib import Path
 
-from thematica.errors import StudyError
+from thematica.errors import MaterialError, Problem, StudyError
 from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
-from thematica.formats.speakers import Speaker
-from thematica.formats.transcripts import natural_key, read_transcripts
+from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.participants import read_participants
+from thematica.formats.sessions import read_sessions
+from thematica.formats.speakers import Speaker, Speakers, read_speakers
+from thematica.formats.transcripts import attempt, natural_key, read_turns
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
@@ -29,28 +33,31 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         StudyError: There is nothing to read.
         MaterialError: Every problem in every file.
     """
-    people, sessions = _optional(path / "participants.csv"), _optional(path / "sessions.csv")
+    problems: list[Problem] = []
     parts: list[Corpus] = []
     labels: dict[str, dict[str, Speaker]] = {}
+    people = attempt(problems, read_participants, _optional(path / "participants.csv")) or ()
+    sessions = attempt(problems, read_sessions, _optional(path / "sessions.csv"))
+    declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
     if list_files(path / "transcripts"):
-        corpus, labels = read_transcripts(
-            path / "transcripts",
-            speakers=_optional(path / "speakers.yaml"),
-            participants=people,
-            sessions=sessions,
-            columns=settings.transcripts,
-            participant_id=settings.participant_id,
-            language=settings.language,
-        )
-        parts.append(corpus)
+        speakers = Speakers.build(declared, people, settings.participant_id)
+        read = partial(read_turns, speakers=speakers, sessions=sessions, columns=settings.transcripts)
+        found = attempt(problems, partial(read, language=settings.language), path / "transcripts")
+        if found is not None:
+            parts.append(found[0])
+            labels = found[1]
     passed_over = []
     for file in list_files(path / "answers"):
         if file.suffix.lower() not in TABLES:
             passed_over.append(f"{file.name}: not read; tables of answers are .csv files")
             continue
-        parts.append(
-            read_answers(file, settings.answers, participants=people, sessions=sessions, language=settings.language)
-        )
+        prefix = f"{file.stem}-" if len(list_files(path / "answers")) > 1 else ""
+        read_one = partial(read_answers, columns=settings.answers, language=settings.language, prefix=prefix)
+        answers = attempt(problems, read_one, file)
+        if answers is not None:
+            parts.append(answers)
+    if problems:
+        raise MaterialError(problems)
     if not parts and passed_over:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(passed_over))
     if not parts:
@@ -61,6 +68,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     joined = parts[0]
     for part in parts[1:]:
         joined = joined.join(part)
+    joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
     remarks = (*joined.remarks, *passed_over)
     if not joined.documents and not joined.participants and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))

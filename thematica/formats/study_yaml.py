@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +12,7 @@ from ruamel.yaml.nodes import Node
 
 from thematica.errors import MaterialError, SettingsError, suggest_spelling
 from thematica.formats.decode import read_text
-from thematica.formats.yaml_nodes import Reader, is_null, line_of
+from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.incidence import UNITS
 from thematica.model.settings import (
     APPROACHES,
@@ -30,7 +29,7 @@ RESERVED = ("yes", "no", "true", "false", "null", "on", "off", "y", "n")  # YAML
 COMMENT_AT = 26  # column in which the comments of study.yaml begin
 
 TEMPLATE = """\
-{head}# The settings of this study. Every line is a default written out; change what you like and run again.
+# The settings of this study. Every line is a default written out; change what you like and run again.
 name: {name}
 approach: {approach} # codebook | content_analysis | framework | coding_reliability | reflexive
 language: {language}
@@ -71,8 +70,15 @@ def format_settings(settings: Settings, head: str = "") -> bytes:
         settings: The choices to write; reading them again gives the same.
         head: Lines to put on top, each beginning with ``#``.
     """
-    text = TEMPLATE.format(head=head, **_in_yaml(settings))
-    return "\n".join(map(_align, text.split("\n"))).encode()
+    written = _in_yaml(settings)
+    return (head + "\n".join(_line(line, written) for line in TEMPLATE.split("\n"))).encode()
+
+
+def _line(line: str, written: dict[str, Any]) -> str:
+    """Fill in one line of the template, its comment in the column of the comments."""
+    setting, mark, comment = (line, "", "") if line.startswith("#") else line.partition(" # ")
+    filled = setting.format(**written).rstrip()
+    return f"{filled:<{COMMENT_AT}} # {comment}" if mark else filled
 
 
 def _in_yaml(block: Any) -> dict[str, Any]:
@@ -89,14 +95,6 @@ def _in_yaml(block: Any) -> dict[str, Any]:
         else:
             written[each.name] = str(value).lower()
     return written
-
-
-def _align(line: str) -> str:
-    """Put the comment of a line into the column of the comments."""
-    setting, mark, comment = line.partition(" # ")
-    if not mark or line.startswith("#"):
-        return line.rstrip()
-    return f"{setting.rstrip():<{COMMENT_AT}} # {comment}"
 
 
 def read_settings(path: Path) -> Settings:
@@ -167,4 +165,4 @@ def _quote(text: str) -> str:
         return text
     if "\\" in text and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")
+    return quote(text)

@@ -6,16 +6,14 @@ the YAML parser names; the result is parsed and compared before anybody sees it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from thematica.errors import ThemesError
 from thematica.formats.themes_yaml import parse_themes
-from thematica.formats.yaml_nodes import is_null
+from thematica.formats.yaml_nodes import compose, is_null, quote
 from thematica.model.candidates import Suggestion
 
 
@@ -53,7 +51,7 @@ def add_suggestions(raw: str, suggestions: Sequence[Suggestion], file: str) -> s
 def _locate(raw: str, suggestions: Sequence[Suggestion], newline: str) -> tuple[int, str]:
     """Find where in the text the new lines go, and write them in the manner of that place."""
     try:
-        root: Node | None = YAML().compose(raw)
+        root = compose(raw)
     except YAMLError as error:
         raise CannotSplice(str(error)) from error
     # The parser does not count a byte order mark that stands before the text.
@@ -153,5 +151,4 @@ def _flow(s: Suggestion) -> str:
 
 
 def _quote(text: str) -> str:
-    """Put a text in quotation marks as YAML reads them back: JSON's are."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "\\x7f")
+    return quote(" ".join(text.split()))

@@ -55,14 +55,20 @@ class _Tree:
 
     reader: Reader
     lines: dict[str, int] = field(default_factory=dict)
+    above: set[int] = field(default_factory=set)
 
     def theme(self, node: Node) -> Theme | None:
+        if id(node) in self.above:
+            self.reader.note("this theme holds itself, by an alias ('*…')", line_of(node))
+            return None
         entries = self.reader.mapping(node, THEME_KEYS)
         if not isinstance(node, MappingNode):
             return None
+        self.above.add(id(node))
         common = self._common(node, entries, "theme")
         subthemes = [self.theme(n) for n in self._list(entries, "subthemes")]
         codes = [self.code(n) for n in self._list(entries, "codes")]
+        self.above.discard(id(node))
         return Theme(
             **common,
             subthemes=tuple(t for t in subthemes if t is not None),
@@ -78,13 +84,12 @@ class _Tree:
 
     def _common(self, node: Node, entries: dict[str, Node], kind: str) -> dict[str, Any]:
         reader = self.reader
-        if kind not in entries:
-            reader.note(f"'{kind}:' is missing; a {kind} needs a name", line_of(node))
-        name = reader.text(entries[kind], kind) if kind in entries else ""
-        if kind in entries and not name and not reader.problems:
-            reader.note(f"'{kind}:' is empty; a {kind} needs a name", line_of(entries[kind]))
-        node_id = reader.text(entries["id"], "id") if "id" in entries else _id_from(name)
-        self._claim(node_id, line_of(entries.get("id", node)), given="id" in entries)
+        name = self._name(node, entries, kind)
+        given = reader.text(entries["id"], "id") if "id" in entries else ""
+        node_id = given or _id_from(name)
+        if name and not node_id:
+            reader.note(f"'{kind}: {name}' has no letters to make an id from; give it an 'id:'", line_of(node))
+        self._claim(node_id, line_of(entries.get("id", node)), given=bool(given))
         values: dict[str, Any] = {"id": node_id, "name": name}
         values |= {key: reader.text(entries[key], key) for key in (*TEXT_FIELDS, "color") if key in entries}
         values |= {key: reader.texts(entries[key], key) for key in LIST_FIELDS if key in entries}
@@ -98,6 +103,16 @@ class _Tree:
                 reader.note(f"'derived_from:' is one of {', '.join(DERIVED_FROM)}", line_of(entries["derived_from"]))
         values["candidate_ids"] = self._candidate_ids(node_id, entries)
         return values
+
+    def _name(self, node: Node, entries: dict[str, Node], kind: str) -> str:
+        if kind not in entries:
+            self.reader.note(f"'{kind}:' is missing; a {kind} needs a name", line_of(node))
+            return ""
+        n_before = len(self.reader.problems)
+        name = self.reader.text(entries[kind], kind)
+        if not name and len(self.reader.problems) == n_before:
+            self.reader.note(f"'{kind}:' is empty; a {kind} needs a name", line_of(entries[kind]))
+        return name
 
     def _candidate_ids(self, node_id: str, entries: dict[str, Node]) -> tuple[str, ...]:
         ids = [node_id] if CANDIDATE_ID.fullmatch(node_id) else []

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,19 +78,40 @@ def read_transcripts(
         MaterialError: Every problem in every file.
     """
     problems: list[Problem] = []
-    people = _attempt(problems, read_participants, participants) or ()
-    table = _attempt(problems, read_sessions, sessions)
-    declared = _attempt(problems, read_speakers, speakers) or {}
+    people = attempt(problems, read_participants, participants) or ()
+    table = attempt(problems, read_sessions, sessions)
+    declared = attempt(problems, read_speakers, speakers) or {}
     known = Speakers.build(declared, people, participant_id)
-    transcripts, remarks = _read_files(path, known, columns or TranscriptColumns(), problems)
-    if problems:
+    read = partial(read_turns, speakers=known, sessions=table, columns=columns or TranscriptColumns())
+    found = attempt(problems, partial(read, language=language), path)
+    if problems or found is None:
         raise MaterialError(problems)
-    identified = {t.file: {label: known.identify(t.id, label) for label in t.labels} for t in transcripts}
+    corpus, identified = found
+    if table is not None:
+        corpus = join_sessions(corpus, table)
+    return join_participants(corpus, people), identified
+
+
+def read_turns(
+    path: Path,
+    *,
+    speakers: Speakers,
+    sessions: SessionTable | None,
+    columns: TranscriptColumns,
+    language: str,
+) -> tuple[Corpus, dict[str, dict[str, Speaker]]]:
+    """Read the turns of every transcript of a folder, or of one file, before they are joined with any table.
+
+    Raises:
+        MaterialError: Every problem in every transcript.
+    """
+    transcripts, remarks = _read_files(path, speakers, columns)
+    identified = {t.file: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
     documents: list[Document] = []
     turns: list[Turn] = []
     for transcript in transcripts:
         speakers_here = identified[transcript.file]
-        session_id, note = _session_of(transcript, speakers_here, table)
+        session_id, note = _session_of(transcript, speakers_here, sessions)
         documents.append(
             Document(
                 id=transcript.id,
@@ -108,9 +130,7 @@ def read_transcripts(
         participants=_heard(turns, {d.id: d.session_id for d in documents}),
         remarks=tuple(remarks),
     )
-    if table is not None:
-        corpus = join_sessions(corpus, table)
-    return join_participants(corpus, people), identified
+    return corpus, identified
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:
@@ -123,7 +143,7 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)
 
 
-def _attempt(problems: list[Problem], read: Callable[[Path], T], path: Path | None) -> T | None:
+def attempt(problems: list[Problem], read: Callable[[Path], T], path: Path | None) -> T | None:
     """Read a file if there is one; its mistakes join the others, so that all are listed at once."""
     try:
         return None if path is None else read(path)
@@ -132,14 +152,13 @@ def _attempt(problems: list[Problem], read: Callable[[Path], T], path: Path | No
         return None
 
 
-def _read_files(
-    path: Path, known: Speakers, columns: TranscriptColumns, problems: list[Problem]
-) -> tuple[list[Transcript], list[str]]:
+def _read_files(path: Path, known: Speakers, columns: TranscriptColumns) -> tuple[list[Transcript], list[str]]:
     if not path.exists():
         raise MaterialError([Problem("there is no such file or folder", str(path))])
     files = [path] if path.is_file() else sorted(path.iterdir(), key=lambda p: natural_key(p.name))
     transcripts: list[Transcript] = []
     remarks: list[str] = []
+    problems: list[Problem] = []
     for file in files:
         if file.name.startswith((".", "~$")) or file.is_dir():
             continue
@@ -155,6 +174,8 @@ def _read_files(
         if twin:
             problems.append(Problem(f"has the same name as {twin}; rename one of them", file.name))
         transcripts.append(transcript)
+    if problems:
+        raise MaterialError(problems)
     return transcripts, remarks
 
 

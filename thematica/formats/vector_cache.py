@@ -57,10 +57,10 @@ class VectorCache:
             self._rows = {}
             if self._path is not None and self._path.exists():
                 try:
-                    with np.load(self._path, allow_pickle=False) as stored:
+                    with np.load(io.BytesIO(self._path.read_bytes()), allow_pickle=False) as stored:
                         keys = [bytes(key) for key in stored["keys"]]
                         self._rows = dict(zip(keys, stored["rows"], strict=True))
-                except (OSError, ValueError, KeyError, BadZipFile):
+                except (OSError, ValueError, KeyError, EOFError, BadZipFile):
                     self._rows = {}  # damaged: what it held can be made again
         return self._rows
 

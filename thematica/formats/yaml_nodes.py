@@ -6,16 +6,21 @@ researcher, not something to be turned into a truth value or a number behind her
 
 from __future__ import annotations
 
+import json
 import math
+import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from thematica.errors import Problem, suggest_spelling
 
+# Characters that YAML does not allow, or takes for the end of a line.
+UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 KINDS = {"bool": "a truth value", "int": "a number", "float": "a number", "timestamp": "a date"}
 
 
@@ -34,7 +39,7 @@ class Reader:
     def parse(self, text: str) -> Node | None:
         """Parse a text; None when it is empty or not YAML (then a problem is noted)."""
         try:
-            root: Node | None = YAML().compose(text)
+            root = compose(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.problems.append(Problem(_explain(error), self.file, mark.line + 1 if mark else None))
@@ -69,6 +74,8 @@ class Reader:
                 self.note(f"key '{name}:' occurs twice here; keep one", line_of(key))
             else:
                 entries[name] = value
+                if is_null(value):
+                    value.start_mark = key.start_mark  # the parser puts an empty value where the next thing begins
         return entries
 
     def items(self, node: Node) -> Iterator[Node]:
@@ -93,7 +100,8 @@ class Reader:
                 f"'{key}: {node.value}' is {kind}; put it in quotation marks: '{key}: \"{node.value}\"'", line_of(node)
             )
             return ""
-        return str(node.value).strip()
+        # The parser marks the folds of a ">" text with a bell, so that it could be written again as it was.
+        return str(node.value).replace("\a", "").strip() if node.style == ">" else str(node.value).strip()
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
         """Give a list of texts; a single text is a list of one."""
@@ -119,6 +127,23 @@ class Reader:
             return number
         self.note(f"'{key}:' must be a number", line_of(node))
         return 0.0
+
+
+def compose(text: str) -> Node | None:
+    """Parse a text into nodes; an anchor may be given again, the later one counts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)
+        root: Node | None = YAML().compose(text)
+        return root
+
+
+def quote(text: str) -> str:
+    r"""Write a text in quotation marks, so that YAML reads back exactly this text.
+
+    >>> quote('She said "no"')
+    '"She said \\"no\\""'
+    """
+    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def line_of(node: Node) -> int:

@@ -1,0 +1,71 @@
+"""What a corpus and the tables about it do not have in common is said, both ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import make_corpus
+from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.sessions import SessionTable
+from thematica.model.corpus import Corpus, Participant, Session
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    return make_corpus([("P1", "She is away.")], [("P2", "The rota."), ("P1", "Yes.")], groups={"P1": "north"})
+
+
+def test_participants_get_their_attributes_in_the_order_of_the_table(corpus: Corpus) -> None:
+    people = (Participant(id="P2", attributes={"year": "3"}), Participant(id="P1", attributes={"year": "2"}))
+
+    joined = join_participants(corpus, people)
+
+    assert tuple(joined.participants) == (
+        Participant(id="P2", session_ids=("S2",), attributes={"year": "3"}),
+        Participant(id="P1", session_ids=("S1", "S2"), attributes={"group": "north", "year": "2"}),
+    )
+    assert joined.remarks == ()
+
+
+def test_who_is_not_in_the_table_and_who_never_speaks_is_named(corpus: Corpus) -> None:
+    joined = join_participants(corpus, (Participant(id="P1"), Participant(id="P9", session_ids=("S1",))))
+
+    assert joined.participants.ids == ("P1", "P9", "P2")
+    assert joined.remarks == (
+        "participants.csv: no row for P2; they belong to no group",
+        "participants.csv: no words by P9",
+    )
+
+
+def test_without_a_table_nothing_is_said(corpus: Corpus) -> None:
+    assert join_participants(corpus, ()) is corpus
+
+
+def test_a_long_list_of_names_is_cut_and_counted(corpus: Corpus) -> None:
+    people = tuple(Participant(id=f"X{n}") for n in range(23))
+
+    joined = join_participants(corpus, (*people, *corpus.participants))
+
+    names = ", ".join(f"X{n}" for n in range(20))
+    assert joined.remarks == (f"participants.csv: no words by {names} and 3 others",)
+
+
+def test_sessions_get_their_order_and_attributes(corpus: Corpus) -> None:
+    sessions = (Session(id="S2", order=1.0, attributes={"site": "north"}), Session(id="S1", order=2.0))
+
+    joined = join_sessions(corpus, SessionTable(sessions, {}, "the column 'order' of sessions.csv"))
+
+    assert tuple(joined.sessions) == sessions
+    assert (joined.order_source, joined.remarks) == ("the column 'order' of sessions.csv", ())
+
+
+def test_sessions_that_are_missing_on_either_side_are_named(corpus: Corpus) -> None:
+    table = SessionTable((Session(id="S9"), Session(id="S2")), {}, "the order of the rows of sessions.csv")
+
+    joined = join_sessions(corpus, table)
+
+    assert joined.sessions.ids == ("S2", "S1")
+    assert joined.remarks == (
+        "sessions.csv: no row for S1; put after the others",
+        "sessions.csv: no words from S9",
+    )

@@ -1,0 +1,228 @@
+"""A folder of transcripts becomes a corpus: turns, speakers, sessions, participants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from thematica.errors import MaterialError
+from thematica.formats.speakers import Speaker
+from thematica.formats.transcripts import natural_key, read_transcripts
+from thematica.model.corpus import Corpus, Participant
+from thematica.model.settings import TranscriptColumns
+
+FG1 = "FG1A: She is away. 😀\nModerator: Why?\nFG1B: The rota.\nFG1A: Yes.\n"
+FG2 = "FG2A: She wrote.\nModerator: Go on.\n"
+
+
+def write(folder: Path, **texts: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        stem, _, ending = name.rpartition("_")
+        (folder / f"{stem}.{ending}").write_text(text, encoding="utf-8")
+    return folder
+
+
+def speeches(corpus: Corpus) -> list[str]:
+    return [corpus.speech(turn) for turn in corpus.turns]
+
+
+def test_a_folder_becomes_turns_sessions_and_participants(tmp_path: Path) -> None:
+    folder = write(tmp_path, fg10_txt="FG10A: Late.\n", fg2_md=FG2, fg1_txt=FG1)
+
+    corpus, labels = read_transcripts(folder, language="de")
+
+    assert [(d.id, d.session_id, d.source, d.language) for d in corpus] == [
+        ("fg1", "FG1", "fg1.txt", "de"),
+        ("fg2", "FG2", "fg2.md", "de"),
+        ("fg10", "FG10", "fg10.txt", "de"),
+    ]
+    assert [(turn.id, turn.role, turn.participant_id) for turn in corpus.turns_of("fg1")] == [
+        ("fg1:t1", "participant", "FG1A"),
+        ("fg1:t2", "moderator", None),
+        ("fg1:t3", "participant", "FG1B"),
+        ("fg1:t4", "participant", "FG1A"),
+    ]
+    assert speeches(corpus)[:4] == ["She is away. 😀", "Why?", "The rota.", "Yes."]
+    assert corpus.participants["FG1A"] == Participant(id="FG1A", session_ids=("FG1",))
+    assert corpus.participants.ids == ("FG1A", "FG1B", "FG2A", "FG10A")
+    assert labels["fg2.md"] == {"FG2A": Speaker("participant", "FG2A", "FG2"), "Moderator": Speaker("moderator")}
+    assert (corpus.order_source, corpus.remarks) == ("the order in which the files were read", ())
+
+
+def test_the_text_of_a_document_is_the_text_of_its_file(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, fg1_txt="# invented\n\n" + FG1))
+
+    assert corpus.documents["fg1"].text == "# invented\n\n" + FG1
+
+
+def test_one_file_can_be_read_alone(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, fg1_txt=FG1, fg2_txt=FG2) / "fg2.txt")
+
+    assert corpus.documents.ids == ("fg2",)
+
+
+def test_sessions_and_participants_get_their_order_and_attributes(tmp_path: Path) -> None:
+    tables = write(
+        tmp_path / "tables",
+        sessions_csv="session,order,site\nFG2,1,north\nFG1,2,south\n",
+        participants_csv="participant,session,year\nFG1A,FG1,2\nFG1B,FG1,3\nfg2-a,FG2,4\n",
+    )
+
+    corpus, _ = read_transcripts(
+        write(tmp_path / "t", fg1_txt=FG1, fg2_txt=FG2),
+        participants=tables / "participants.csv",
+        sessions=tables / "sessions.csv",
+    )
+
+    assert corpus.sessions.ids == ("FG2", "FG1")
+    assert corpus.sessions["FG2"].attributes == {"site": "north"}
+    assert corpus.order_source == "the column 'order' of sessions.csv"
+    assert corpus.participants["fg2-a"] == Participant(id="fg2-a", session_ids=("FG2",), attributes={"year": "4"})
+    assert [turn.participant_id for turn in corpus.turns_of("fg2")] == ["fg2-a", None]
+    assert corpus.remarks == ()
+
+
+def test_speakers_yaml_goes_before_the_rules(tmp_path: Path) -> None:
+    speakers = write(tmp_path / "s", speakers_yaml="documents:\n  talk.txt:\n    Ana: {participant: P9}\n")
+    folder = write(tmp_path / "t", talk_txt="Ana: She is away.\nBo: Hm.\nBo: The rota.\n")
+
+    corpus, labels = read_transcripts(folder, speakers=speakers / "speakers.yaml")
+
+    assert [(turn.speaker, turn.role, turn.participant_id) for turn in corpus.turns] == [
+        ("Ana", "participant", "P9"),
+        ("Bo", "unknown", None),
+        ("Bo", "unknown", None),
+    ]
+    assert labels == {"talk.txt": {"Ana": Speaker("participant", "P9"), "Bo": Speaker("unknown")}}
+    assert corpus.remarks == (
+        "talk.txt: nobody has said who these speakers are (turns): 'Bo' (2); their words count for the session, "
+        "not for a participant, until speakers.yaml says more",
+    )
+
+
+def test_sessions_csv_says_which_document_belongs_to_which_session(tmp_path: Path) -> None:
+    sessions = write(tmp_path / "s", sessions_csv="session,document\nMonday,fg1.txt\nFriday,fg2\n")
+
+    corpus, _ = read_transcripts(write(tmp_path / "t", fg1_txt=FG1, fg2_txt=FG2), sessions=sessions / "sessions.csv")
+
+    assert [document.session_id for document in corpus] == ["Monday", "Friday"]
+
+
+def test_a_document_that_names_several_sessions_is_one_session_and_that_is_said(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, both_txt="FG1A: Yes.\nFG2A: No.\n"))
+
+    assert corpus.documents["both"].session_id == "both"
+    assert corpus.remarks == (
+        "both.txt: its participants' ids name several sessions (FG1, FG2); taken as one session, 'both'; "
+        "a column 'document' in sessions.csv can say otherwise",
+    )
+
+
+def test_prose_without_speakers_is_read_as_paragraphs_and_that_is_said(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, diary_txt="She was kind.\n\nThen she left.\n"))
+
+    assert speeches(corpus) == ["She was kind.", "Then she left."]
+    assert [turn.role for turn in corpus.turns] == ["unknown", "unknown"]
+    assert corpus.remarks == ("diary.txt: no speakers are marked; read as prose, which counts for its session only",)
+
+
+def test_a_file_without_words_is_named(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, fg1_txt=" \n"))
+
+    assert corpus.remarks == ("fg1.txt: no words in it",)
+
+
+def test_other_files_are_passed_over_and_named_hidden_ones_silently(tmp_path: Path) -> None:
+    folder = write(tmp_path, fg1_TXT=FG1, fg2_docx="x")
+    write(tmp_path, **{".hidden_txt": "FG9A: no\n", "~$fg2_docx": "x"})
+    (folder / "old").mkdir()
+
+    corpus, _ = read_transcripts(folder)
+
+    assert corpus.documents.ids == ("fg1",)
+    assert corpus.remarks == ("fg2.docx: not read; transcripts are .txt, .md or .csv files",)
+
+
+def test_a_table_is_a_transcript_with_a_row_a_turn(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        fg1_csv='who,words,guide\nModerator,Why?,Q1\nFG1A," She is away.\nOften. ",Q1\nFG1A,,Q2\nFG1B,😀 Rota.,Q2\n',
+    )
+
+    corpus, _ = read_transcripts(folder, columns=TranscriptColumns(text="words", speaker="who", question="guide"))
+
+    assert corpus.documents["fg1"].text == "Why?\nShe is away.\nOften.\n😀 Rota."
+    assert speeches(corpus) == ["Why?", "She is away.\nOften.", "😀 Rota."]
+    assert [(turn.participant_id, turn.question_id) for turn in corpus.turns] == [
+        (None, "Q1"),
+        ("FG1A", "Q1"),
+        ("FG1B", "Q2"),
+    ]
+
+
+def test_a_table_without_its_columns_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    folder = write(tmp_path, fg1_csv="speaker,txt\nFG1A,Yes.\n")
+
+    with pytest.raises(MaterialError) as caught:
+        read_transcripts(folder)
+
+    assert str(caught.value) == (
+        "fg1.csv: no column 'text'; did you mean 'txt'? (columns: 'speaker', 'txt'); "
+        "study.yaml says which column is which, under 'transcripts:'"
+    )
+
+
+def test_every_problem_of_every_file_is_listed(tmp_path: Path) -> None:
+    tables = write(
+        tmp_path / "tables",
+        sessions_csv="session,order\nFG1,soon\n",
+        participants_csv="participant,year\n,2\n",
+        speakers_yaml="documents:\n  fg1.txt:\n    Ana: {role: x}\n",
+    )
+    folder = write(tmp_path / "t", fg1_txt=FG1, fg1_md=FG1, fg2_csv="text,speaker\nYes.\n")
+    (folder / "fg3.txt").write_bytes(b"a\0b")
+
+    with pytest.raises(MaterialError) as caught:
+        read_transcripts(
+            folder,
+            speakers=tables / "speakers.yaml",
+            participants=tables / "participants.csv",
+            sessions=tables / "sessions.csv",
+        )
+
+    assert str(caught.value).split("\n") == [
+        "participants.csv:2: 'participant' is empty",
+        "sessions.csv:2: order 'soon' of session 'FG1' is not a number",
+        "speakers.yaml:3: 'role: x' is not a role (participant, moderator, unknown)",
+        "fg1.txt: has the same name as fg1.md; rename one of them",
+        "fg2.csv:2: 1 cells, but the first line names 2 columns",
+        "fg3.txt: holds NUL bytes, so it is not a text file; save it as text in UTF-8",
+    ]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MaterialError) as caught:
+        read_transcripts(tmp_path / "nowhere")
+
+    assert str(caught.value) == f"{tmp_path / 'nowhere'}: there is no such file or folder"
+
+
+def test_an_empty_folder_is_an_empty_corpus(tmp_path: Path) -> None:
+    corpus, labels = read_transcripts(tmp_path)
+
+    assert (len(corpus), labels) == (0, {})
+
+
+def test_names_are_sorted_as_people_count() -> None:
+    assert sorted(["fg10", "FG2", "fg1b", "fg1"], key=natural_key) == ["fg1", "fg1b", "FG2", "fg10"]
+
+
+def test_the_transcripts_of_the_example_can_be_read(example: Path) -> None:
+    corpus, _ = read_transcripts(
+        example / "transcripts", participants=example / "participants.csv", sessions=example / "sessions.csv"
+    )
+
+    assert corpus.sessions.ids == ("FG1", "FG2", "FG3", "FG4", "FG5", "FG6")
+    assert {turn.role for turn in corpus.turns} == {"participant", "moderator"}
