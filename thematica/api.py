@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thematica.errors import SettingsError
+from thematica.errors import CodingsError, Problem, SettingsError
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
 from thematica.formats.vector_cache import VectorCache
@@ -188,6 +188,8 @@ def read_codings(path: PathLike, corpus: Corpus, tree: ThemeTree) -> Codings:
     Raises:
         CodingsError: Every problem in every file, with its row.
     """
+    if not Path(path).exists():
+        raise CodingsError([Problem("there is no such file or folder", str(path))])
     return codings_csv.read_codings(Path(path), corpus, tree)
 
 
@@ -211,14 +213,22 @@ def assign_codes(
         codings: People's codings, which the machine learns from.
         embedder: The one that made ``vectors``.
         model: Decides which codes fit.
+
+    Raises:
+        SettingsError: ``vectors`` were made by another embedder.
     """
     cached = _default_cache(embedder, None) if isinstance(embedder, str) else VectorCache(embedder)
+    if cached.name != vectors.embedder:
+        raise SettingsError(
+            f"the segments were embedded by {vectors.embedder}, but the codes would be by {cached.name}; "
+            "give both the same embedder"
+        )
     return code_step.assign_codes(
         segments,
         vectors,
         tree,
-        found or CandidateCodes(),
-        codings or Codings(),
+        CandidateCodes() if found is None else found,
+        Codings() if codings is None else codings,
         model=model or make_coding_model(),
         embed_texts=cached.embed,
     )

@@ -21,7 +21,7 @@ from thematica.formats.known_json import Known, read_known, take_fingerprint, wr
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import hash_inputs, read_material
 from thematica.formats.vector_cache import VectorCache
-from thematica.model.candidates import CandidateCodes, Suggestion
+from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
@@ -57,6 +57,7 @@ class Study:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notices: list[str] = []
+        self._lock = store.StudyLock(path / ".thematica" / "lock")
         self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
 
     @classmethod
@@ -83,8 +84,11 @@ class Study:
         study = cls(Path(path))
         if (study.path / "study.yaml").exists():
             raise StudyError(f"{study.path} is a study already; it was left as it is")
-        for folder in FOLDERS:
-            (study.path / folder).mkdir(parents=True, exist_ok=True)
+        try:
+            for folder in FOLDERS:
+                (study.path / folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StudyError(f"{study.path} cannot be made ({error.strerror})") from error
         if not study.themes_path.exists():
             store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
         store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
@@ -122,15 +126,14 @@ class Study:
     @property
     def human_codings(self) -> Codings:
         """People's codings as they are in the files now."""
-        codes = {word for pair in self._known().codes.items() for word in pair}
-        return read_codings(self.path / "codings", self.corpus, self.tree, former=codes)
+        return read_codings(self.path / "codings", self.corpus, self.tree, former=self._known().codes)
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
         corpus, labels = read_material(self.path, self.settings)
         path = self.path / "speakers.yaml"
         if not path.exists() and any(labels.values()):
-            with self._locked():
+            with self._lock:
                 store.write_whole(path, format_speakers(labels))
         return corpus
 
@@ -147,7 +150,7 @@ class Study:
     @cached_property
     def candidates(self) -> CandidateCodes:
         """The candidate codes, with the ids they had before."""
-        with self._locked():
+        with self._lock:
             return self._find()
 
     def find(self) -> CandidateCodes:
@@ -166,13 +169,14 @@ class Study:
             ThemesError: themes.yaml has mistakes; nothing is written.
         """
         found = self.candidates
-        with self._locked():
+        with self._lock:
             known = self._known()
             tree, listed = self._themes()
             offer = choose_offer(found, tree, listed, known.offered)
             if offer.new:
                 centres = self._centres(tree)
-                self._splice([suggest(c, self.segments, self.embeddings, centres) for c in offer.new])
+                suggestions = [suggest(c, self.segments, self.embeddings, centres) for c in offer.new]
+                self.notices += suggestions_yaml.save_suggestions(self.themes_path, self._beside, suggestions)
             offered = tuple(dict.fromkeys((*known.offered, *listed, *(c.id for c in offer.new))))
             if offered != known.offered:
                 write_known(self._memory, dataclasses.replace(known, offered=offered))
@@ -204,30 +208,28 @@ class Study:
 
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
-        self.read()
-        human = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
-        self.notices += [*self.corpus.remarks, *human.remarks]
-        found = self.candidates
-        offered = self.offer() if self.may_offer else ()
-        codings = self._assign(human)
-        self._save(build_results(self._material(codings)))
-        self._record(
-            "run",
-            {
-                "settings": dataclasses.asdict(self.settings),
-                "versions": list_versions(),
-                "inputs": hash_inputs(self.path),
-                "embedder": self.embeddings.embedder,
-                "method": found.method,
-                "counts": {
-                    "documents": len(self.corpus),
-                    "segments": len(self.segments),
-                    "candidate_codes": len(found),
-                    "codings": dict(codings.basis.counts),
+        with self._lock:
+            inputs = hash_inputs(self.path)
+            self.read()
+            human = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
+            self.notices += [*self.corpus.remarks, *human.remarks]
+            found = self.candidates
+            offered = self.offer() if self.may_offer else ()
+            codings = self._assign(human)
+            self._save(build_results(self._material(codings)))
+            counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
+            self._record(
+                "run",
+                {
+                    "settings": dataclasses.asdict(self.settings),
+                    "versions": list_versions(),
+                    "inputs": inputs,
+                    "embedder": self.embeddings.embedder,
+                    "method": found.method,
+                    "counts": {**counts, "codings": dict(codings.basis.counts)},
+                    "offered": offered,
                 },
-                "offered": offered,
-            },
-        )
+            )
         return self.report_path
 
     @property
@@ -238,15 +240,16 @@ class Study:
         return self.settings.suggest == "at_once"
 
     @property
+    def _beside(self) -> Path:
+        return self.path / "themes.suggestions.yaml"
+
+    @property
     def _memory(self) -> Path:
         return self.path / ".thematica" / "known.json"
 
     @property
     def _trail(self) -> Path:
         return self.path / ".thematica" / "audit_trail.jsonl"
-
-    def _locked(self) -> Any:
-        return store.lock(self.path / ".thematica" / "lock")
 
     def _known(self) -> Known:
         return read_known(self._memory)
@@ -255,7 +258,7 @@ class Study:
         append_event(self._trail, event, {"version": VERSION, **details})
 
     def _save(self, files: dict[str, bytes]) -> None:
-        with self._locked():
+        with self._lock:
             for name, content in files.items():
                 store.write_whole(self.path / "results" / name, content)
 
@@ -265,7 +268,10 @@ class Study:
         text = read_text(self.themes_path).text
         if self._parsed is None or self._parsed[0] != text:
             self._parsed = (text, themes_yaml.parse_themes(text, self.themes_path.name))
-        return self._parsed[1]
+        tree, listed = self._parsed[1]
+        if self._beside.exists():
+            listed += themes_yaml.parse_themes(read_text(self._beside).text, self._beside.name)[1]
+        return tree, listed
 
     @cached_property
     def _vectors(self) -> VectorCache:
@@ -301,24 +307,6 @@ class Study:
         described = describe_codes(tree, CandidateCodes(), self.embeddings, self._vectors.embed)
         return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
 
-    def _splice(self, suggestions: list[Suggestion]) -> None:
-        """Add suggestions to themes.yaml; where that is not safe, to a file beside it, with a notice."""
-        path = self.themes_path
-        raw = path.read_bytes() if path.exists() else themes_yaml.TEMPLATE.format(head="").encode()
-        try:
-            spliced = suggestions_yaml.add_suggestions(raw.decode("utf-8"), suggestions, path.name)
-        except (suggestions_yaml.CannotSplice, UnicodeDecodeError) as error:
-            beside = path.with_name("themes.suggestions.yaml")
-            before = beside.read_text(encoding="utf-8") if beside.exists() else ""
-            added = suggestions_yaml.add_suggestions(before, suggestions, beside.name)
-            store.write_whole(beside, added.encode("utf-8"))
-            self.notices.append(
-                f"{path.name} was left untouched, because nothing can be added to it safely ({error}); the new "
-                f"suggestions are in {beside}"
-            )
-            return
-        store.write_whole(path, spliced.encode("utf-8"))
-
     def _assign(self, human: Codings | None = None) -> Codings:
         tree = self.tree
         codings = assign_codes(
@@ -330,9 +318,10 @@ class Study:
             model=api.make_coding_model(),
             embed_texts=self._vectors.embed,
         )
-        with self._locked():
+        with self._lock:
             known = self._known()
-            codes = {**known.codes, **{code.id: code.name for code in tree.codes}}
+            words = {word: code.id for code in tree.codes for word in (code.id, code.name)}
+            codes = {**known.codes, **words}
             if codes != known.codes:
                 write_known(self._memory, dataclasses.replace(known, codes=codes))
         return codings
@@ -360,8 +349,8 @@ class Study:
 
     def _compare(self, final: Codings) -> list[Comparison]:
         tree = self.tree
-        known = any(segment.participant_id for segment in self.segments)
-        unit = "participant" if known else "session"
+        known = {segment.session_id for segment in self.segments if segment.participant_id}
+        unit = "participant" if known and known == {segment.session_id for segment in self.segments} else "session"
         by = self.settings.saturation.by
         return [
             compare_groups(final, self.segments, self.corpus, tree, level=level, by=by, unit=unit)
@@ -387,7 +376,7 @@ class Study:
                 "Segments": f"{self.settings.unit}, by {api.make_splitter(self.settings.language).name}",
                 "Embeddings": self.embeddings.embedder,
                 "Candidate codes": self.candidates.method,
-                "The machine's codings": api.make_coding_model().name,
+                "The machine's codings": f"{api.make_coding_model().name}; taught by the consensus, else by all coders",
                 "Seed": str(self.settings.seed),
                 "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
             },

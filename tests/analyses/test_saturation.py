@@ -365,7 +365,7 @@ def test_a_plot_names_the_unit_and_the_level_on_its_axes(unit: str, label: str) 
     axes = measure(unit=unit, by="group").plot()
 
     assert isinstance(axes, Axes)
-    assert axes.get_xlabel() == f"{label}, in the order of collection"
+    assert axes.get_xlabel() == f"{label}, one after the other"
     assert axes.get_ylabel() == "Codes heard so far"
     assert len(axes.lines) == 3
 

@@ -122,22 +122,34 @@ def halfway(values: NDArray[np.float64], given: NDArray[np.float64]) -> float:
 def test_a_taught_row_is_predicted_by_a_regression_without_it_and_judged_by_the_threshold_of_the_other_half(
     seed: int,
 ) -> None:
+    vectors, given, taught = draw(seed)
+
+    fits = assign(vectors, taught)[:, 0]
+
+    values = leave_one_out(vectors, given)
+    even = np.arange(24) % 2 == 0
+    of_odd = halfway(leave_one_out(vectors[~even], given[~even]), given[~even])
+    of_even = halfway(leave_one_out(vectors[even], given[even]), given[even])
+    assert fits.tolist() == np.where(even, values >= of_odd, values >= of_even).tolist()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_she_said_of_a_segment_plays_no_part_in_what_the_machine_says_of_it(seed: int) -> None:
+    vectors, _, taught = draw(seed)
+    before = assign(vectors, taught)[:, 0]
+
+    for row in range(24):
+        other_answer = {**taught, row: frozenset() if taught[row] else frozenset({0})}
+        assert assign(vectors, other_answer)[row, 0] == before[row]
+
+
+def draw(seed: int) -> tuple[np.ndarray, np.ndarray, dict[int, frozenset[int]]]:
+    """Give 24 vectors, which of them have the code, and the same as something taught."""
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(24, 8))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     given = (vectors[:, 0] + random.normal(scale=0.3, size=24) > 0).astype(float)
-    taught = {i: frozenset({0} if given[i] else ()) for i in range(24)}
-
-    fits = assign(vectors, taught)[:, 0]
-
-    # Exactly this holds: the row's own label is in neither its prediction nor the labels that set its threshold.
-    # (It is in the predictions of the other half, whose halfway point is the threshold.)
-    values = leave_one_out(vectors, given)
-    even = np.arange(24) % 2 == 0
-    expected = np.where(
-        even, values >= halfway(values[~even], given[~even]), values >= halfway(values[even], given[even])
-    )
-    assert fits.tolist() == expected.tolist()
+    return vectors, given, {i: frozenset({0} if given[i] else ()) for i in range(24)}
 
 
 def test_the_same_inputs_give_the_same_answer_and_are_not_changed() -> None:

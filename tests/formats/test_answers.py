@@ -60,8 +60,8 @@ def test_a_column_may_name_the_question_of_each_answer(tmp_path: Path) -> None:
     corpus = read_answers(path, AnswerColumns(text=("a",), participant="who", question="q"))
 
     assert [(turn.document_id, turn.question_id) for turn in corpus.turns] == [
-        ("P1:q1", "What helped?"),
-        ("P1:q2", "What was hard?"),
+        ("P1:what-helped-7d3b", "What helped?"),
+        ("P1:what-was-hard-0000", "What was hard?"),
     ]
     assert corpus.blank_answers == {"What was hard?": 1}
 

@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_there_holds_no_codings(tmp_path: Path) -> None:
 
 def test_codings_with_a_code_that_left_the_tree_are_kept_and_named(tmp_path: Path) -> None:
     codings = read(
-        tmp_path, "document,start,end,code\ns1,4,16,rotas\ns1,21,30,rotas\ns2,4,6,kindness\n", former=("rotas",)
+        tmp_path, "document,start,end,code\ns1,4,16,rotas\ns1,21,30,rotas\ns2,4,6,kindness\n", former={"rotas": "rotas"}
     )
 
     assert [coding.code_id for coding in codings] == ["rotas", "rotas", "kindness"]
@@ -109,6 +109,15 @@ def test_codings_with_a_code_that_left_the_tree_are_kept_and_named(tmp_path: Pat
         "1 coding by ana with 'kindness', which is not a code of the tree (any more): kept, not counted",
         "2 codings by ana with 'rotas', which is not a code of the tree (any more): kept, not counted",
     )
+
+
+def test_a_former_name_counts_for_its_code_while_that_is_in_the_tree(tmp_path: Path) -> None:
+    code_id = TREE.codes[0].id
+
+    codings = read(tmp_path, "document,start,end,code\ns1,4,16,Its old name\n", former={"Its old name": code_id})
+
+    assert [coding.code_id for coding in codings] == [code_id]
+    assert codings.remarks == ()
 
 
 def test_every_mistake_in_every_file_is_listed_with_its_line(tmp_path: Path) -> None:

@@ -31,10 +31,10 @@ def test_the_column_session_may_be_missing(tmp_path: Path) -> None:
     assert people == (Participant(id="P1", attributes={"year": "2"}),)
 
 
-def test_columns_without_a_name_and_columns_of_notes_are_no_attributes(tmp_path: Path) -> None:
+def test_columns_without_a_name_are_no_attributes(tmp_path: Path) -> None:
     people = read_participants(write(tmp_path, "participant,#note,year,\nP1,shy,2,\n"))
 
-    assert people[0].attributes == {"year": "2"}
+    assert people[0].attributes == {"#note": "shy", "year": "2"}
 
 
 def test_a_participant_of_several_sessions_has_a_row_for_each(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_every_mistake_is_listed_with_its_line(tmp_path: Path) -> None:
 
     assert str(caught.value) == (
         "sessions.csv:3: 'session' is empty\n"
-        "sessions.csv:4: session 'FG1' occurs twice\n"
+        "sessions.csv:4: session 'FG1' says something else in an earlier row\n"
         "sessions.csv:5: order 'soon' of session 'FG2' is not a number\n"
         "sessions.csv:6: order '' of session 'FG3' is not a number"
     )
@@ -70,3 +70,10 @@ def test_a_table_without_the_column_of_sessions_is_refused(tmp_path: Path) -> No
 
     message = "no column 'session'; did you mean 'sesion'? (columns: 'sesion', 'order')"
     assert str(caught.value) == f"sessions.csv: {message}"
+
+
+def test_a_session_of_several_transcripts_has_a_row_for_each(tmp_path: Path) -> None:
+    table = read_sessions(write(tmp_path, "session,order,document\nFG1,1,fg1a.txt\nFG1,1,fg1b.txt\n"))
+
+    assert [session.id for session in table.sessions] == ["FG1"]
+    assert table.session_of_document == {"fg1a": "FG1", "fg1b": "FG1"}

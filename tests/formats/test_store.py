@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from thematica.errors import StudyError
-from thematica.formats.store import lock, write_whole
+from thematica.formats.store import StudyLock, write_whole
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
 def test_two_runs_cannot_work_on_one_study(tmp_path: Path) -> None:
     path = tmp_path / "rota" / ".thematica" / "lock"
 
-    with lock(path), pytest.raises(StudyError) as caught, lock(path):
+    with StudyLock(path), pytest.raises(StudyError) as caught, StudyLock(path):
         pass
 
     expected = f"another run of thematica is working on {tmp_path / 'rota'}; wait until it has finished"
@@ -96,10 +96,10 @@ def test_two_runs_cannot_work_on_one_study(tmp_path: Path) -> None:
 
 def test_a_run_that_failed_does_not_keep_the_lock(tmp_path: Path) -> None:
     path = tmp_path / ".thematica" / "lock"
-    with pytest.raises(ValueError, match="broken"), lock(path):
+    with pytest.raises(ValueError, match="broken"), StudyLock(path):
         raise ValueError("broken")
 
-    with lock(path):
+    with StudyLock(path):
         held = path.exists()
 
     assert held

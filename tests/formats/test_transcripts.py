@@ -226,3 +226,52 @@ def test_the_transcripts_of_the_example_can_be_read(example: Path) -> None:
 
     assert corpus.sessions.ids == ("FG1", "FG2", "FG3", "FG4", "FG5", "FG6")
     assert {turn.role for turn in corpus.turns} == {"participant", "moderator"}
+
+
+def transcribe(folder: Path, **files: str) -> Corpus:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return read_transcripts(folder)[0]
+
+
+def test_a_bare_participant_is_a_speaker(tmp_path: Path) -> None:
+    corpus = transcribe(
+        tmp_path, one="Interviewer: Why?\nParticipant: The rota.\nInterviewer: And?\nParticipant: Her.\n"
+    )
+
+    assert [turn.speaker for turn in corpus.turns] == ["Interviewer", "Participant", "Interviewer", "Participant"]
+    assert len(corpus.participants) == 1
+
+
+def test_numbers_for_men_and_women_are_not_moderators(tmp_path: Path) -> None:
+    corpus = transcribe(tmp_path, one="Moderator: Why?\nM1: The rota.\nF2: Her.\nM1: Yes.\nF2: Well.\n")
+
+    assert [turn.role for turn in corpus.turns] == ["moderator", "unknown", "unknown", "unknown", "unknown"]
+    assert "'M1' (2), 'F2' (2)" in corpus.remarks[0]
+
+
+def test_the_same_short_id_in_two_focus_groups_is_two_people_and_is_said_to_be(tmp_path: Path) -> None:
+    corpus = transcribe(tmp_path, one="Moderator: Why?\nP1: The rota.\n", two="Moderator: Why?\nP1: The bus.\n")
+
+    assert corpus.participants.ids == ("one:P1", "two:P1")
+    assert "'P1' speaks in 2 documents (one.txt, two.txt); taken for as many people" in corpus.remarks[0]
+
+
+def test_the_same_id_in_other_writing_is_one_person(tmp_path: Path) -> None:
+    corpus = transcribe(tmp_path, one="Moderator: Why?\nFG1A: The rota.\nfg1a: And her.\nFG1 A: And the bus.\n")
+
+    assert corpus.participants.ids == ("FG1A",)
+    assert corpus.sessions.ids == ("FG1",)
+
+
+def test_a_speaker_who_speaks_once_and_words_before_the_first_are_remarked(tmp_path: Path) -> None:
+    corpus = transcribe(
+        tmp_path, one="Recorded on a wet day.\n\nModerator: Why?\nMaria: I disagree.\nModerator: Do you?\n"
+    )
+
+    assert corpus.remarks == (
+        "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' (line 4); "
+        "speakers.yaml can say that they are speakers",
+        "one.txt: 5 words before the first speaker belong to no turn",
+    )

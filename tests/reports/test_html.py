@@ -171,7 +171,7 @@ def test_quotes_come_from_different_people_before_one_person_speaks_again() -> N
 
 def test_what_no_number_counts_is_listed(page: str) -> None:
     assert "moderators' turns 7 context: read and shown, never coded or counted" in words(page)
-    assert "segments nobody has looked at 10" in words(page)
+    assert "segments not looked at by those whose codings count 10" in words(page)
 
 
 def test_the_machines_name_is_not_shown_as_a_person(page: str) -> None:

@@ -248,7 +248,7 @@ def test_a_second_run_at_the_same_time_is_refused_in_a_sentence(tmp_path: Path) 
     study = make_study(tmp_path)
 
     with (
-        store.lock(tmp_path / ".thematica" / "lock"),
+        store.StudyLock(tmp_path / ".thematica" / "lock"),
         pytest.raises(StudyError, match="another run of thematica is working on"),
     ):
         study.run()

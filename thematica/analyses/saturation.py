@@ -89,6 +89,9 @@ def assess_new_information(
     Returns:
         The earliest place that meets the threshold, or why there is none.
 
+    Raises:
+        AnalysisError: Base, run or threshold cannot be.
+
     Source: Guest, Namey and Chen (2020), PLoS ONE 15(5):e0232076.
 
     >>> assess_new_information([16, 10, 7, 4, 4, 3, 1, 0]).place
@@ -96,6 +99,8 @@ def assess_new_information(
     >>> assess_new_information([12, 5, 3, 1, 1, 0], threshold=0).state
     'not reached'
     """
+    if base < 1 or run < 1 or not 0 <= threshold <= 1:
+        raise AnalysisError("base and run must be at least 1, and the threshold a share from 0 to 1")
     total = len(new)
     if total < base + run:
         reason = f"{total} {unit}{'s' if total != 1 else ''}; a base of {base} and a run of {run} need {base + run}"
@@ -106,13 +111,14 @@ def assess_new_information(
         return Assessment(base, run, threshold, "not evaluable", None, (), reason)
     counts = [sum(new[s : s + run]) for s in range(base, total - run + 1)]
     shares = tuple(n / in_base for n in counts)
-    for place, n in enumerate(counts):
+    for step, n in enumerate(counts):
         if n <= threshold * in_base + TOLERANCE:
-            at = base + place
+            at = base + step
             later = sum(new[at + run :])
+            place = f"{at}{f'+{run}'.translate(SUPERSCRIPT)}"
             reason = (
-                f"new information ≤ {threshold:.0%} at {at}{f'+{run}'.translate(SUPERSCRIPT)}: {unit}s {at + 1} to "
-                f"{at + run} added {n} to the {in_base} {_plural(level, in_base)} of the first {base}"
+                f"new information ≤ {100 * threshold:g}% at {place}: {unit}s {at + 1} to {at + run} added {n} to the "
+                f"{in_base} {_plural(level, in_base)} of the first {base}"
             )
             if later:
                 reason += f", but the {unit}s after that brought {later} more"
@@ -265,7 +271,7 @@ class Saturation:
         if tail:
             first += f", none of them new in the last {tail}" if tail > 1 else ", none of them new in the last one"
         state = curve.assessment
-        rule = f"base {state.base}, run {state.run}, {state.threshold:.0%}: {state.state}, {state.reason}"
+        rule = f"base {state.base}, run {state.run}, {100 * state.threshold:g}%: {state.state}, {state.reason}"
         if curve.coverage is None:
             complete = "completeness cannot be estimated"
         else:
@@ -287,7 +293,7 @@ class Saturation:
             axes.plot(range(1, n + 1), curve.cumulative, markersize=3.5, zorder=len(drawn) - i, **style)
             ends.setdefault((n, top), []).append(i)
         _name_the_ends(axes, ends, [curve.group for curve in drawn])
-        axes.set_xlabel(f"{self.unit.capitalize()}s, in the order of collection")
+        axes.set_xlabel(f"{self.unit.capitalize()}s, one after the other")
         axes.set_ylabel(f"{_plural(self.level).capitalize()} heard so far")
         axes.set_ylim(0, 1.06 * max((top for _, top in ends), default=1) or 1)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -331,6 +337,8 @@ def measure_saturation(
     """
     choice = (base, run, threshold)
     if isinstance(codings, Incidence):
+        if by or unit != "session":
+            raise AnalysisError("an Incidence has its unit already, and no groups; make one for each group")
         curve = _curve(EVERYBODY, codings, choice, level)
         return Saturation(level, codings.unit, "", (curve,), None, 1.0, codings.order_source)
     if segments is None or corpus is None or tree is None:

@@ -90,20 +90,32 @@ def _learn(
     """Fit codes by ridge regression; taught rows by their exact leave-one-out prediction.
 
     The threshold of each code is where leave-one-out predictions give it as often as she did, which agrees with
-    her better than the threshold of the best F1 (decision record 0006); a taught row is judged by a threshold
-    chosen on the other half of the taught rows.
+    her better than the threshold of the best F1 (decision record 0006). A taught row is judged by a threshold that
+    comes from the other half of the taught rows alone, so that her answer there plays no part in it.
     """
     x = vectors[rows].astype(np.float64)
-    centre = x.mean(axis=0)
-    x -= centre
-    mean = given.mean(axis=0)
-    inverse = np.linalg.inv(x.T @ x + PENALTY * np.eye(x.shape[1]))
-    weights = inverse @ x.T @ (given - mean)
-    leverage = 1 / len(rows) + np.einsum("ij,jk,ik->i", x, inverse, x)
-    fitted = x @ weights + mean
-    without = (fitted - leverage[:, None] * given) / np.maximum(1 - leverage[:, None], 1e-9)
-    fits: NDArray[np.bool_] = (vectors - centre) @ weights + mean >= thresholds(without, given)
+    fit = _Ridge(x, given)
+    fits: NDArray[np.bool_] = fit.predict(vectors) >= thresholds(fit.without_own, given)
     even = np.arange(len(rows)) % 2 == 0
     for half in (even, ~even):
-        fits[rows[half]] = without[half] >= thresholds(without[~half], given[~half])
+        other = _Ridge(x[~half], given[~half]).without_own if (~half).any() else given[:0]
+        fits[rows[half]] = fit.without_own[half] >= thresholds(other, given[~half])
     return fits
+
+
+class _Ridge:
+    """Ridge regression of several columns at once, with each row's prediction by a fit without that row."""
+
+    def __init__(self, x: NDArray[np.float64], given: NDArray[np.float64]) -> None:
+        self._centre, self._mean = x.mean(axis=0), given.mean(axis=0)
+        x = x - self._centre
+        inverse = np.linalg.inv(x.T @ x + PENALTY * np.eye(x.shape[1]))
+        self._weights = inverse @ x.T @ (given - self._mean)
+        leverage = (1 / len(x) + np.einsum("ij,jk,ik->i", x, inverse, x))[:, None]
+        self.without_own: NDArray[np.float64] = (x @ self._weights + self._mean - leverage * given) / np.maximum(
+            1 - leverage, 1e-9
+        )
+
+    def predict(self, vectors: Vectors) -> NDArray[np.float64]:
+        predicted: NDArray[np.float64] = (vectors - self._centre) @ self._weights + self._mean
+        return predicted

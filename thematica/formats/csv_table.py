@@ -101,12 +101,15 @@ def _records(
     line = first_line
     try:
         for fields in reader:
-            if any(field.strip() for field in fields):
-                records.append((line, fields))
+            records.append((line, fields or [""]))
             line = first_line + reader.line_num
     except csv.Error as error:
         raise MaterialError([Problem(f"cannot be read as a table ({error})", file, line)]) from error
-    return records
+    # In a table of one column an empty line is an empty cell; elsewhere, and at the end, it is nothing.
+    one_column = bool(records) and len(records[0][1]) == 1
+    while records and not any(field.strip() for field in records[-1][1]):
+        records.pop()
+    return [record for record in records if one_column or any(field.strip() for field in record[1])]
 
 
 def _find_delimiter(text: str, file: str) -> str:

@@ -23,7 +23,7 @@ def join_participants(corpus: Corpus, people: tuple[Participant, ...]) -> Corpus
     joined = []
     for person_id in dict.fromkeys((*listed, *heard)):
         said, known = heard.get(person_id, Participant(id=person_id)), listed.get(person_id)
-        attributes = {**said.attributes, **(known.attributes if known else {})}
+        attributes = {**said.attributes, **{k: v for k, v in (known.attributes if known else {}).items() if v}}
         sessions = tuple(dict.fromkeys((*said.session_ids, *(known.session_ids if known else ()))))
         joined.append(Participant(id=person_id, session_ids=sessions, attributes=attributes))
     remarks = list(corpus.remarks)

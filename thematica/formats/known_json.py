@@ -22,7 +22,7 @@ class Known:
     Attributes:
         candidates: Id to segment ids of every candidate code ever found.
         offered: Ids that were offered under ``suggestions:``.
-        codes: Id to name of every code the tree ever had.
+        codes: Every id and name a code of the tree ever had, to its id.
         found: The candidate codes of the latest run.
         fingerprint: Of what they were found from; the same fingerprint gives the same candidate codes.
     """

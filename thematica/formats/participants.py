@@ -21,7 +21,7 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
     """
     table = read_table(path)
     problems = table.missing("participant")
-    names = [c for c in table.columns if c not in ("participant", "session", "") and not c.startswith("#")]
+    names = [c for c in table.columns if c not in ("participant", "session", "")]
     attributes: dict[str, dict[str, str]] = {}
     sessions: dict[str, dict[str, None]] = {}
     for row in () if problems else table.rows:

@@ -17,8 +17,8 @@ LABEL = re.compile(
 )
 # Words that stand before a colon and are never a speaker.
 NEVER = re.compile(
-    r"(?:note|nb|e\.?g\.?|i\.?e\.?|re|question|answer|example|summary|title|date|time|location|duration|present"
-    r"|participants?|attendees|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
+    r"(?:note|nb|e\.?g\.?|i\.?e\.?|re|example|summary|title|date|time|location|duration|present"
+    r"|participants|attendees|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
     re.IGNORECASE,
 )
 MOST_WORDS = 6  # a longer "label" is the beginning of a sentence
@@ -49,13 +49,47 @@ def find_turns(text: str, is_known: Callable[[str], bool]) -> tuple[Talk, ...]:
     >>> [(t.label, t.start, t.end) for t in talk]
     [('FG1A', 6, 20), ('Moderator', 32, 36)]
     """
-    heads = [head for head in LABEL.finditer(text) if _may_be_label(head["label"].strip())]
-    counts = Counter(head["label"].strip() for head in heads)
-    heads = [h for h in heads if is_known(h["label"].strip()) or counts[h["label"].strip()] >= 2]
+    heads = _heads(text, is_known)[0]
     if not heads:
         return tuple(Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return tuple(_speech(text, head.end(), end, head["label"].strip()) for head, end in zip(heads, ends, strict=True))
+
+
+def find_unsure(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, int], ...]:
+    r"""Find what looks like a label but was not taken for one, with its line from 1.
+
+    Only a transcript that has labels can have unsure ones; a line of prose may hold any colon.
+
+    >>> find_unsure("FG1A: Yes.\nMaria: I disagree.\n", lambda label: label == "FG1A")
+    (('Maria', 2),)
+    """
+    taken, unsure = _heads(text, is_known)
+    if not taken:
+        return ()
+    return tuple((head["label"].strip(), text.count("\n", 0, head.start()) + 1) for head in unsure)
+
+
+def find_preamble(text: str, talk: tuple[Talk, ...]) -> str:
+    """Give the words before the first label, notes that begin with ``#`` left out."""
+    first = talk[0] if talk and talk[0].label else None
+    if first is None:
+        return ""
+    before = text[: text.rfind(first.label, 0, first.start)]
+    return " ".join(line for line in before.split("\n") if not line.startswith("#")).strip(" *->–•")
+
+
+def _heads(text: str, is_known: Callable[[str], bool]) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Give the labels that count, and the look-alikes: one or two words with a capital, said once."""
+    found = [(head, head["label"].strip()) for head in LABEL.finditer(text)]
+    counts = Counter(label for _, label in found)
+    taken, unsure = [], []
+    for head, label in found:
+        if is_known(label) or (_may_be_label(label) and counts[label] >= 2):
+            taken.append(head)
+        elif _may_be_label(label) and len(label.split()) <= 2 and label[0].isupper():
+            unsure.append(head)
+    return taken, unsure
 
 
 def _may_be_label(label: str) -> bool:

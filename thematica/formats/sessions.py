@@ -33,10 +33,11 @@ def read_sessions(path: Path) -> SessionTable:
     """Read a table with the columns ``session``, ``order`` and any attributes.
 
     Without a column ``order`` the order of the rows is taken, and said to be taken. A column ``document`` (file
-    name, with or without its ending) says which transcript belongs to the session.
+    name, with or without its ending) says which transcript belongs to the session; a session of several transcripts has
+    a row for each.
 
     Raises:
-        MaterialError: A column is missing, a session occurs twice, or an order is not a number.
+        MaterialError: A column is missing, a session contradicts itself, or an order is not a number.
     """
     table = read_table(path)
     problems = table.missing("session")
@@ -44,18 +45,23 @@ def read_sessions(path: Path) -> SessionTable:
     names = [c for c in table.columns if c not in ("session", "order", "document", "")]
     sessions: list[Session] = []
     documents: dict[str, str] = {}
+    rows: dict[str, list[str]] = {}
+    compared = (*names, "order")
     for place, row in enumerate(() if problems else table.rows):
         order = _order(row["order"]) if has_order else float(place)
         if not row["session"]:
             problems.append(Problem("'session' is empty", table.file, row.line))
-        elif row["session"] in {s.id for s in sessions}:
-            problems.append(Problem(f"session '{row['session']}' occurs twice", table.file, row.line))
+        elif row["session"] in rows and rows[row["session"]] != [row[name] for name in compared]:
+            message = f"session '{row['session']}' says something else in an earlier row"
+            problems.append(Problem(message, table.file, row.line))
         elif order is None:
             message = f"order '{row['order']}' of session '{row['session']}' is not a number"
             problems.append(Problem(message, table.file, row.line))
         else:
             attributes = {name: row[name] for name in names}
-            sessions.append(Session(id=row["session"], order=order, attributes=attributes))
+            if row["session"] not in rows:
+                sessions.append(Session(id=row["session"], order=order, attributes=attributes))
+            rows[row["session"]] = [row[name] for name in compared]
             if row["document"]:
                 documents[ENDING.sub("", row["document"])] = row["session"]
     if problems:

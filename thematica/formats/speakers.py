@@ -15,7 +15,8 @@ from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
 MODERATOR = re.compile(
-    r"(?:i|int|inter|interviewers?|iv|m|mod|moderator(?:in)?|facilitator|interviewerin|researcher|q|f|host)\.?\s*[-#]?\d{0,2}"
+    # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
+    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
     r"|(?:moderator|interviewer|facilitator|researcher).*",
     re.IGNORECASE,
 )
@@ -63,14 +64,24 @@ class Speakers:
         match = self.rule.fullmatch(label)
         session = match.groupdict().get("session") if match else None
         person = self.participant_ids.get(fold_id(label))
-        if (document_id, label) in self.declared:
-            said = self.declared[document_id, label]
+        said = self.declared.get((document_id, label), Speaker("unknown"))
+        if said.role != "unknown":
             return Speaker(said.role, said.participant_id, session)
         if person is not None:
             return Speaker("participant", person, session)
         if match:
             return Speaker("participant", label, session)
         return Speaker("moderator" if MODERATOR.fullmatch(label) else "unknown")
+
+    def is_by_rule(self, document_id: str, label: str) -> bool:
+        """Say whether nobody has decided who a label is: neither speakers.yaml nor participants.csv knows it."""
+        said = self.declared.get((document_id, label))
+        return (said is None or said.role == "unknown") and fold_id(label) not in self.participant_ids
+
+    def unused(self, labels: Mapping[str, Iterable[str]]) -> list[str]:
+        """Say which documents and labels of speakers.yaml do not occur."""
+        gone = [f"{d}: {label}" for d, label in self.declared if label not in set(labels.get(d, ()))]
+        return [f"speakers.yaml names speakers who do not occur: {', '.join(gone[:10])}"] if gone else []
 
     def is_known(self, document_id: str, label: str) -> bool:
         """Say whether a label is declared or matches a rule, so that it counts even if it occurs once."""
@@ -92,7 +103,7 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
     top = {} if root is None or is_null(root) else reader.mapping(root, ("documents",))
     documents = top.get("documents")
     for name, labels in {} if documents is None or is_null(documents) else reader.mapping(documents).items():
-        for label, node in reader.mapping(labels).items():
+        for label, node in {} if is_null(labels) else reader.mapping(labels).items():
             fields = {} if is_null(node) else reader.mapping(node, ("role", "participant"))
             person = reader.text(fields["participant"], "participant") if "participant" in fields else ""
             role = reader.text(fields["role"], "role") if "role" in fields else ""
@@ -116,9 +127,11 @@ def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "")
     lines = [
         "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.",
         "# role: participant | moderator | unknown",
-        "documents:" if labels else "documents: {}",
+        "documents:" if any(labels.values()) else "documents: {}",
     ]
     for file, found in labels.items():
+        if not found:
+            continue
         lines.append(f"  {quote(file)}:")
         for label, speaker in found.items():
             person = f", participant: {quote(speaker.participant_id)}" if speaker.participant_id else ""

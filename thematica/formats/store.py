@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -29,7 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -38,22 +36,38 @@ def write_whole(path: Path, content: bytes) -> None:
         raise StudyError(f"{path} cannot be written ({error.strerror}); is it open in another program?") from error
 
 
-@contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold a study's lock while something is written in it.
+class StudyLock:
+    """Held while a study is worked on; whoever holds it may take it again.
 
-    Raises:
-        StudyError: Another run holds it.
+    Args:
+        path: The lock file, within the study's ``.thematica``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path)
-    try:
-        held.acquire(timeout=0)
-    except Timeout as error:
-        raise StudyError(
-            f"another run of thematica is working on {path.parent.parent}; wait until it has finished"
-        ) from error
-    try:
-        yield
-    finally:
-        held.release()
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = FileLock(path)
+
+    def __enter__(self) -> None:
+        """Take the lock.
+
+        Raises:
+            StudyError: Another run holds it, or the folder cannot be written to.
+        """
+        study = self.path.parent.parent
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StudyError(f"another run of thematica is working on {study}; wait until it has finished") from error
+        except OSError as error:
+            raise StudyError(f"{study} cannot be written to ({error.strerror})") from error
+
+    def __exit__(self, *raised: object) -> None:
+        """Give the lock back."""
+        self._lock.release()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -7,12 +7,14 @@ the YAML parser names; the result is parsed and compared before anybody sees it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from thematica.errors import ThemesError
-from thematica.formats.themes_yaml import parse_themes
+from thematica.errors import StudyError, ThemesError
+from thematica.formats.store import write_whole
+from thematica.formats.themes_yaml import TEMPLATE, parse_themes
 from thematica.formats.yaml_nodes import compose, is_null, quote
 from thematica.model.candidates import Suggestion
 
@@ -46,6 +48,49 @@ def add_suggestions(raw: str, suggestions: Sequence[Suggestion], file: str) -> s
     if after != tree or listed_after != (*listed, *(s.id for s in suggestions)):
         raise CannotSplice("the result would not say the same as before")
     return spliced
+
+
+def save_suggestions(path: Path, beside: Path, suggestions: Sequence[Suggestion]) -> list[str]:
+    """Add suggestions to themes.yaml, or to a file beside it where that is not safe.
+
+    Args:
+        path: themes.yaml; it need not be there yet.
+        beside: The file for the other case.
+        suggestions: What to add.
+
+    Returns:
+        What the researcher should know of it; nothing if the suggestions stand where they belong.
+
+    Raises:
+        ThemesError: One of the files has mistakes.
+        StudyError: themes.yaml was saved by somebody else meanwhile, or neither file can be added to.
+    """
+    raw = path.read_bytes() if path.exists() else None
+    text = TEMPLATE.format(head="").encode() if raw is None else raw
+    try:
+        spliced = add_suggestions(text.decode("utf-8"), suggestions, path.name)
+    except (CannotSplice, UnicodeDecodeError) as error:
+        return [_save_beside(path, beside, suggestions, str(error))]
+    if (path.read_bytes() if path.exists() else None) != raw:
+        raise StudyError(f"{path.name} was saved in the meantime; nothing was added to it, run again")
+    write_whole(path, spliced.encode("utf-8"))
+    return []
+
+
+def _save_beside(path: Path, beside: Path, suggestions: Sequence[Suggestion], reason: str) -> str:
+    try:
+        before = beside.read_bytes().decode("utf-8") if beside.exists() else ""
+        added = add_suggestions(before, suggestions, beside.name)
+    except (CannotSplice, UnicodeDecodeError) as error:
+        raise StudyError(
+            f"suggestions can be added neither to {path.name} ({reason}) nor to {beside.name} ({error}); both were "
+            "left untouched"
+        ) from error
+    write_whole(beside, added.encode("utf-8"))
+    return (
+        f"{path.name} was left untouched, because nothing can be added to it safely ({reason}); the new suggestions "
+        f"are in {beside}"
+    )
 
 
 def _locate(raw: str, suggestions: Sequence[Suggestion], newline: str) -> tuple[int, str]:

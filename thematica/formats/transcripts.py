@@ -14,8 +14,8 @@ from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import read_table
 from thematica.formats.decode import read_text
 from thematica.formats.joins import join_participants, join_sessions
-from thematica.formats.participants import read_participants
-from thematica.formats.plain_text import Talk, find_turns
+from thematica.formats.participants import fold_id, read_participants
+from thematica.formats.plain_text import Talk, find_preamble, find_turns, find_unsure
 from thematica.formats.sessions import SessionTable, read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.model.corpus import (
@@ -107,6 +107,8 @@ def read_turns(
     """
     transcripts, remarks = _read_files(path, speakers, columns)
     identified = {t.file: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
+    remarks += _tell_apart(identified, speakers)
+    remarks += speakers.unused({t.id: t.labels for t in transcripts})
     documents: list[Document] = []
     turns: list[Turn] = []
     for transcript in transcripts:
@@ -183,8 +185,18 @@ def _read_file(file: Path, known: Speakers, columns: TranscriptColumns) -> Trans
     if file.suffix.lower() in TABLE:
         return _read_table(file, columns)
     decoded = read_text(file)
-    talk = find_turns(decoded.text, lambda label: known.is_known(file.stem, label))
-    return Transcript(file.stem, file.name, decoded.text, talk, decoded.remarks)
+    is_known = partial(known.is_known, file.stem)
+    talk = find_turns(decoded.text, is_known)
+    remarks = list(decoded.remarks)
+    if unsure := find_unsure(decoded.text, is_known):
+        names = ", ".join(f"'{label}' (line {line})" for label, line in unsure[:10])
+        remarks.append(
+            f"{file.name}: these look like speakers who speak once, and were read as words of the turn before: "
+            f"{names}; speakers.yaml can say that they are speakers"
+        )
+    if before := find_preamble(decoded.text, talk):
+        remarks.append(f"{file.name}: {len(before.split())} words before the first speaker belong to no turn")
+    return Transcript(file.stem, file.name, decoded.text, talk, tuple(remarks))
 
 
 def _read_table(file: Path, columns: TranscriptColumns) -> Transcript:
@@ -214,7 +226,7 @@ def _session_of(
     named = table.session_of_document.get(transcript.id) if table else None
     if named:
         return named, []
-    found = list(dict.fromkeys(s.session_id for s in speakers.values() if s.session_id))
+    found = list({fold_id(s.session_id): s.session_id for s in speakers.values() if s.session_id}.values())
     if len(found) == 1:
         return found[0], []
     if len(found) > 1:
@@ -251,13 +263,52 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker]) -> list[str
     if not transcript.labels:
         return [f"{transcript.file}: no speakers are marked; read as prose, which counts for its session only"]
     counts = Counter(talk.label for talk in transcript.talk)
+    unlabelled = [f"{transcript.file}: {counts['']} turns have no speaker"] if counts[""] else []
     unknown = [f"'{label}' ({counts[label]})" for label, s in speakers.items() if s.role == "unknown"]
     if not unknown:
-        return []
+        return unlabelled
     names = ", ".join(unknown)
     return [
+        *unlabelled,
         f"{transcript.file}: nobody has said who these speakers are (turns): {names}; their words count for the "
-        "session, not for a participant, until speakers.yaml says more"
+        "session, not for a participant, until speakers.yaml says more",
+    ]
+
+
+def _tell_apart(identified: dict[str, dict[str, Speaker]], known: Speakers) -> list[str]:
+    """Decide which ids are one person, where only the rule for ids knows them.
+
+    ``FG1A`` and ``fg1 a`` are one person; ``P1`` of two focus groups are two, until a table says that they are one.
+    """
+    spelling: dict[str, str] = {}
+    documents: dict[str, list[str]] = {}
+    by_rule = [
+        (file, label, speaker)
+        for file, found in identified.items()
+        for label, speaker in found.items()
+        if speaker.participant_id and known.is_by_rule(Path(file).stem, label)
+    ]
+    for file, _, speaker in by_rule:
+        folded = fold_id(str(speaker.participant_id))
+        spelling.setdefault(folded, str(speaker.participant_id))
+        if not speaker.session_id and file not in documents.setdefault(folded, []):
+            documents[folded].append(file)
+    for file, label, speaker in by_rule:
+        folded = fold_id(str(speaker.participant_id))
+        person = spelling[folded]
+        if len(documents.get(folded, ())) > 1:
+            person = f"{Path(file).stem}:{person}"
+        session = (
+            spelling.setdefault(f"session {fold_id(speaker.session_id)}", speaker.session_id)
+            if speaker.session_id
+            else None
+        )
+        identified[file][label] = Speaker(speaker.role, person, session)
+    return [
+        f"'{spelling[folded]}' speaks in {len(files)} documents ({', '.join(files[:5])}); taken for as many people; "
+        "participants.csv or speakers.yaml can say that they are one"
+        for folded, files in documents.items()
+        if len(files) > 1
     ]
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from thematica.formats.store import write_whole
 from thematica.model.protocols import Embedder, Vectors
 
+CHUNK = 4096  # texts
+
 
 class VectorCache:
     """An embedder that remembers, in memory and (with a folder) on disk.
@@ -43,9 +45,11 @@ class VectorCache:
         rows = self._load()
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
-        if missing:
-            made = self.embedder.embed(list(missing.values()))
-            rows.update(zip(missing, made, strict=True))
+        todo = list(missing.items())
+        for at in range(0, len(todo), CHUNK):  # what is finished is kept if the run is stopped
+            chunk = todo[at : at + CHUNK]
+            made = self.embedder.embed([text for _, text in chunk])
+            rows.update(zip((key for key, _ in chunk), made, strict=True))
             self._save(rows)
         if not keys:
             width = len(next(iter(rows.values()))) if rows else 0

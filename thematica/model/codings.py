@@ -186,7 +186,7 @@ def count_by_coder(codings: Iterable[Coding]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(c.coder for c in codings).items()))
 
 
-def join_to_segments(spans: Sequence[Span], segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def join_to_segments(spans: Sequence[Span], segments: Iterable[Span]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Find which spans lie on which segments.
 
     A span lies on a segment when their overlap covers at least half of one of the two: a coded
@@ -195,7 +195,7 @@ def join_to_segments(spans: Sequence[Span], segments: Segments) -> tuple[NDArray
 
     Args:
         spans: Codings or reviewed spans.
-        segments: Segments in any unit.
+        segments: Segments in any unit, or other spans.
 
     Returns:
         Two arrays of equal length: positions in ``spans``, positions in ``segments``.

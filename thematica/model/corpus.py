@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,7 +181,7 @@ class Corpus:
             sessions=Sessions((*self.sessions, *(s for s in other.sessions if s.id not in self.sessions))),
             participants=Participants(people.values()),
             order_source=", then ".join(sources),
-            blank_answers={**self.blank_answers, **other.blank_answers},
+            blank_answers=dict(Counter(self.blank_answers) + Counter(other.blank_answers)),
             remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
         )
 

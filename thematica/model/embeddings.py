@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,13 @@ class Embeddings:
     segment_ids: tuple[str, ...]
     matrix: NDArray[np.float32]
     embedder: str
+    _place: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.matrix) != len(self.segment_ids):
             raise ValueError(f"{len(self.segment_ids)} segments but a matrix of shape {self.matrix.shape}")
         self.matrix.setflags(write=False)
+        object.__setattr__(self, "_place", {segment_id: i for i, segment_id in enumerate(self.segment_ids)})
 
     def __len__(self) -> int:
         return len(self.segment_ids)
@@ -36,5 +38,4 @@ class Embeddings:
 
     def rows(self, segment_ids: Sequence[str]) -> NDArray[np.float32]:
         """Give the rows of some segments, in the order asked for; KeyError if one has none."""
-        place = {segment_id: i for i, segment_id in enumerate(self.segment_ids)}
-        return self.matrix[[place[segment_id] for segment_id in segment_ids]]
+        return self.matrix[[self._place[segment_id] for segment_id in segment_ids]]

@@ -157,8 +157,9 @@ def count_incidence(
         for i, place in zip(*join_to_segments(records, segments), strict=True)
         if records[i].code_id in row_of
     ]
-    order = corpus.sessions.ids if unit == "session" else corpus.participants.ids
-    source = corpus.order_source if unit == "session" else "the order of the participants"
+    order, source = corpus.sessions.ids, corpus.order_source
+    if unit == "participant":
+        order, source = _order_participants(corpus), f"{source}, then of the participants"
     found = {}
     for group in (EVERYBODY, *sorted(set(groups) - {""})):
         within = [group in (EVERYBODY, groups[place]) for place in range(len(ordered))]
@@ -168,6 +169,15 @@ def count_incidence(
         pairs = ((row, unit_id) for row, unit_id in cells if unit_id is not None)
         found[group] = Incidence.fill(rows, columns, pairs, unit, source)
     return found
+
+
+def _order_participants(corpus: Corpus) -> tuple[str, ...]:
+    """Order participants by the session they first took part in."""
+    place = {session_id: i for i, session_id in enumerate(corpus.sessions.ids)}
+    first = {
+        p.id: min((place[s] for s in p.session_ids if s in place), default=len(place)) for p in corpus.participants
+    }
+    return tuple(sorted(first, key=lambda person_id: first[person_id]))
 
 
 def _group_of_segments(segments: Iterable[Segment], corpus: Corpus, by: str) -> list[str]:

@@ -11,7 +11,7 @@ SUGGEST = ("at_once", "after_reading", "never")
 PARTICIPANT_ID = (
     r"(?P<session>(?:FG|GD|Group|Focus ?Group)[ _-]?\d{1,3})(?:[A-Z]|[ _.-](?:[A-Z]|\d{1,2}))"
     r"|[PRBST][ _#-]?\d{1,3}"
-    r"|(?:Participant|Respondent|Student|Interviewee|Person|Subject)[ _#-]+(?:\d{1,3}|[A-Z])"
+    r"|(?:Participant|Respondent|Student|Interviewee|Person|Subject)(?:[ _#-]+(?:\d{1,3}|[A-Z]))?"
 )
 
 

@@ -107,8 +107,9 @@ class ThemeTree:
         return self._paths[node_id]
 
     def find(self, word: str) -> Code | None:
-        """Find a code by its id, else a former id or name, else its name (capitals do not matter)."""
-        return self._by_id.get(word) or self._by_other.get(word) or self._by_other.get(word.casefold())
+        """Find a code by its id, else a former id or name, else its name; None if there is none, or several."""
+        found = self.named(word)
+        return self._by_id.get(word) or (found[0] if len(found) == 1 else None)
 
     def roll_up(self, code_id: str, level: str) -> Code:
         """Give what stands for a code at a level: itself, or the theme above it at that depth.
@@ -162,14 +163,20 @@ class ThemeTree:
     def _by_id(self) -> dict[str, Code]:
         return {code.id: code for code in self.codes}
 
+    def named(self, word: str) -> tuple[Code, ...]:
+        """Give every code that has this former id or name, or this name (capitals do not matter)."""
+        return tuple(self._by_other.get(word) or self._by_other.get(word.casefold()) or ())
+
     @cached_property
-    def _by_other(self) -> dict[str, Code]:
-        words: dict[str, Code] = {}
+    def _by_other(self) -> dict[str, list[Code]]:
+        words: dict[str, list[Code]] = {}
         for code in self.codes:
             for alias in code.aliases:
-                words.setdefault(alias, code)
+                words.setdefault(alias, []).append(code)
         for code in self.codes:
-            words.setdefault(code.name.casefold(), code)
+            holders = words.setdefault(code.name.casefold(), [])
+            if not any(code.name.casefold() in other.aliases for other in holders):
+                holders.append(code)
         return words
 
 

@@ -176,7 +176,7 @@ def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
         empty = material.corpus.blank_answers.get(question, 0)
         answered = counts["substantive"] + counts["none"] + counts["declined"]
         blank = counts["blank"] + empty
-        rows.append({"question": question, "asked": answered + blank, "answered": answered, "blank": blank, **counts})
+        rows.append({**counts, "question": question, "asked": answered + blank, "answered": answered, "blank": blank})
     return [{"none": 0, "declined": 0, "substantive": 0, **row} for row in rows]
 
 
@@ -337,7 +337,7 @@ def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
         for reason, ids in material.found.set_aside
     ]
     rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))
-    rows.append(("segments nobody has looked at", n_unlooked, "in no number on this page"))
+    rows.append(("segments not looked at by those whose codings count", n_unlooked, "in no count of codes or themes"))
     repeats = len(material.segments) - len(set(material.segments.texts))
     rows.append(("repeated segments", repeats, "grouped once, weighed and counted as often as they occur"))
     return [row for row in rows if row[1]]

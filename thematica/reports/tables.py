@@ -22,8 +22,9 @@ SEGMENT_COLUMNS = (
     "segment_id document session participant question start end text answer_kind looked_at code_ids candidate_code"
 ).split()
 CODING_COLUMNS = (
-    "document session participant start end text code_id code path coder strength stance memo made_at final".split()
-)
+    "document session participant start end text code_id code path coder strength stance memo made_at round"
+    " code_version final"
+).split()
 CANDIDATE_COLUMNS = "id name place segments participants sessions consistency phrases quotes segment_ids".split()
 
 
@@ -81,7 +82,8 @@ def format_codings(codings: Codings, final: Codings, corpus: Corpus, tree: Theme
                 coding.document_id, corpus.documents[coding.document_id].session_id, "; ".join(people),
                 coding.start, coding.end, coding.quote, coding.code_id, in_tree.name if in_tree else "",
                 " > ".join(node.name for node in path[:-1]), coding.coder, coding.strength, coding.stance,
-                coding.memo, coding.made_at, coding in counted and in_tree is not None,
+                coding.memo, coding.made_at, coding.round, coding.code_version,
+                coding in counted and in_tree is not None,
             ]
         )  # fmt: skip
     return format_table(CODING_COLUMNS, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +60,12 @@ def find_candidate_codes(
     together = _consistency(groups, vectors, weights, clusterer, seed, progress)
     central = [_most_typical(vectors, members) for members in groups]
     phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
+    order = {segment_id: i for i, segment_id in enumerate(segments.ids)}
     candidates = [
-        _candidate(members, found, named, share, of_text, vectors)
+        _candidate(members, found, named, share, of_text, vectors, order)
         for members, found, named, share in zip(groups, central, phrases, together, strict=True)
     ]
     placed = {segment_id for candidate in candidates for segment_id in candidate.segment_ids}
-    order = {segment_id: i for i, segment_id in enumerate(segments.ids)}
     candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
     return CandidateCodes(
         candidates,
@@ -123,8 +123,9 @@ def _candidate(
     consistency: float,
     of_text: Sequence[Sequence[Segment]],
     vectors: Vectors,
+    order: Mapping[str, int],
 ) -> CandidateCode:
-    segment_ids = tuple(s.id for i in members for s in of_text[i])
+    segment_ids = tuple(sorted((s.id for i in members for s in of_text[i]), key=order.__getitem__))
     core = typical[: max(QUOTES, min(NEAR_CENTRE, len(typical) // 2))]
     quotes = choose_different(vectors, core, QUOTES)
     return CandidateCode(

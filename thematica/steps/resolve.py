@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.codings import (
     CONSENSUS,
@@ -11,6 +9,7 @@ from thematica.model.codings import (
     Basis,
     Codings,
     count_by_coder,
+    join_to_segments,
 )
 
 BASES = ("consensus", "people", "people+machine", "machine")
@@ -29,7 +28,7 @@ def resolve(codings: Codings, basis: str = "") -> Codings:
         The chosen codings with what their coders have looked at, and a ``basis`` that names them.
 
     Raises:
-        AnalysisError: Nobody of that name has coded.
+        AnalysisError: Nobody of that name has coded, or no person at all.
     """
     people = tuple(coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS))
     if not basis:
@@ -44,6 +43,10 @@ def resolve(codings: Codings, basis: str = "") -> Codings:
         raise AnalysisError(
             f"nobody called '{basis}' has coded{suggest_spelling(basis, known)} (basis: {', '.join(known)})"
         )
+    if basis in ("consensus", "people") and not set(chosen) & set(codings.coders):
+        raise AnalysisError(
+            f"basis '{basis}': no person has coded yet" + (" a consensus" if basis == CONSENSUS else "")
+        )
     picked = codings.by(*chosen)
     if basis == "people+machine":
         picked = _people_first(picked)
@@ -56,21 +59,13 @@ def resolve(codings: Codings, basis: str = "") -> Codings:
 
 
 def _people_first(codings: Codings) -> Codings:
-    """Take the machine's rows out wherever a person has looked at the same words."""
-    seen: dict[str, list[tuple[int, int]]] = {}
-    for r in codings.reviewed:
-        if r.coder != MACHINE:
-            seen.setdefault(r.document_id, []).append((r.start, r.end))
-    spans = {document_id: np.array(sorted(found)) for document_id, found in seen.items()}
-
-    def is_hers(document_id: str, start: int, end: int) -> bool:
-        if document_id not in spans:
-            return False
-        overlap = np.minimum(spans[document_id][:, 1], end) - np.maximum(spans[document_id][:, 0], start)
-        return bool((overlap > 0).any())
-
+    """Take the machine's rows out wherever a person has looked at the same segment."""
+    machine = [r for r in codings.reviewed if r.coder == MACHINE]
+    people = [r for r in codings.reviewed if r.coder != MACHINE]
+    _, hers = join_to_segments(people, machine)
+    taken = {(machine[i].document_id, machine[i].start, machine[i].end) for i in hers}
     return Codings(
-        (c for c in codings if c.coder != MACHINE or not is_hers(c.document_id, c.start, c.end)),
-        reviewed=(r for r in codings.reviewed if r.coder != MACHINE or not is_hers(r.document_id, r.start, r.end)),
+        (c for c in codings if c.coder != MACHINE or (c.document_id, c.start, c.end) not in taken),
+        reviewed=(*people, *(r for r in machine if (r.document_id, r.start, r.end) not in taken)),
         remarks=codings.remarks,
     )

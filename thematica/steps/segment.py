@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.corpus import Corpus, Turn
 from thematica.model.protocols import SentenceSplitter
-from thematica.model.segments import Segment, Segments
+from thematica.model.segments import AnswerKind, Segment, Segments
 from thematica.model.settings import UNITS_OF_TEXT
 from thematica.steps.wording import kind_of_answer, mask_marks
 
@@ -40,7 +40,9 @@ def segment(
     found: list[Segment] = []
     for turn, text, spans in zip(turns, texts, cuts, strict=True):
         session_id = corpus.documents[turn.document_id].session_id
-        found.extend(_segment(turn, text, start, end, session_id) for start, end in _trim(text, spans))
+        # An answer's kind is that of the whole answer: "Nothing. Except the food." says something.
+        kind = kind_of_answer(text) if turn.role == "participant" and not turn.speaker else "substantive"
+        found.extend(_segment(turn, text, start, end, session_id, kind) for start, end in _trim(text, spans))
     return Segments(found)
 
 
@@ -68,7 +70,7 @@ def _trim(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, in
             yield start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
-def _segment(turn: Turn, text: str, start: int, end: int, session_id: str) -> Segment:
+def _segment(turn: Turn, text: str, start: int, end: int, session_id: str, kind: AnswerKind) -> Segment:
     first, last = turn.start + start, turn.start + end
     return Segment(
         id=f"{turn.document_id}:{first}-{last}",
@@ -80,5 +82,5 @@ def _segment(turn: Turn, text: str, start: int, end: int, session_id: str) -> Se
         start=first,
         end=last,
         text=text[start:end],
-        answer_kind=kind_of_answer(text[start:end]) if not turn.speaker else "substantive",
+        answer_kind=kind,
     )
