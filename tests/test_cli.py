@@ -116,7 +116,7 @@ def test_read_prints_what_was_understood(tmp_path: Path, capsys: pytest.CaptureF
 
     printed = capsys.readouterr()
     assert [line.split()[:3] for line in printed.out.splitlines()[1:]] == [["fg1", "FG1", "4"], ["fg2", "FG2", "3"]]
-    assert "order of the sessions: the order in which the files were read" in printed.err
+    assert "order of the sessions: the file names, which nobody has confirmed" in printed.err
 
 
 def test_each_step_has_its_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,7 +81,7 @@ def read_answers(
     participant: str = "",
     session: str = "",
     question: str = "",
-    attributes: Sequence[str] = (),
+    attributes: str | Sequence[str] = (),
     participants: PathLike | None = None,
     sessions: PathLike | None = None,
     language: str = "en",
@@ -106,7 +106,7 @@ def read_answers(
         participant=participant,
         session=session,
         question=question,
-        attributes=tuple(attributes),
+        attributes=(attributes,) if isinstance(attributes, str) else tuple(attributes),
     )
     given = Path(source) if isinstance(source, (str, Path)) else source
     return answers_format.read_answers(

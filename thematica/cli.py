@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,9 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
+        sys.stdout.flush()
     except ThematicaError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("stopped; what was finished is saved, run again to go on", file=sys.stderr)
         return 130
@@ -181,11 +186,15 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _finish(study: Study) -> None:
-    path = study.run()
+    try:
+        path = study.run()
+    except ThematicaError:
+        _notify(study)  # what was noticed while reading may be the reason
+        raise
     _say(f"{study.corpus!r}")
     _say(f"{study.candidates!r}")
     if not study.may_offer and study.settings.suggest == "after_reading" and len(study.candidates):
-        _say("the candidate codes are kept back until you have read; then: thematica offer")
+        _say(f"the candidate codes are kept back until you have read; then: thematica offer {study.path}")
     _notify(study)
     print(path)
 

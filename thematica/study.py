@@ -54,8 +54,8 @@ class Study:
         notices: What the researcher should know of the steps done so far, in sentences.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: str | Path) -> None:
+        self.path = path = Path(path)
         self.notices: list[str] = []
         self._lock = store.StudyLock(path / ".thematica" / "lock")
         self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
@@ -67,7 +67,9 @@ class Study:
         Raises:
             StudyError: There is no study.yaml.
         """
-        study = cls(Path(path))
+        study = cls(path)
+        if study.path.is_file():
+            raise StudyError(f"{study.path} is a file; name the folder of the study")
         if not (study.path / "study.yaml").is_file():
             raise StudyError(
                 f"{study.path} is not a study: it has no study.yaml; 'thematica init {study.path}' makes one"
@@ -209,10 +211,11 @@ class Study:
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
         with self._lock:
-            inputs = hash_inputs(self.path)
             self.read()
+            inputs = hash_inputs(self.path)
+            self.notices += self.corpus.remarks
             human = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
-            self.notices += [*self.corpus.remarks, *human.remarks]
+            self.notices += human.remarks
             found = self.candidates
             offered = self.offer() if self.may_offer else ()
             codings = self._assign(human)

@@ -330,7 +330,7 @@ def test_a_table_has_no_basis_but_an_order() -> None:
     described = measure_saturation(Incidence.from_frame(table, session="interview", code="code")).describe()
 
     assert "In all: 2 codes in 2 sessions" in described
-    assert "The order is that of the rows." in described
+    assert "The sessions are in the order of the rows of the table." in described
 
 
 @pytest.mark.parametrize("new", [FIG_2, EXTENDED, SIX_GROUPS, [1], [0, 0], []])

@@ -35,7 +35,7 @@ def test_each_answer_is_a_document_with_one_turn(tmp_path: Path) -> None:
         ("P2:t1", 0, 7, "participant", "P2", "comment"),
     ]
     assert corpus.participants["P2"] == Participant(id="P2", session_ids=("P2",), attributes={"site": "south"})
-    assert corpus.order_source == "the order of the rows of answers.csv"
+    assert corpus.order_source == "the rows of answers.csv"
 
 
 def test_without_a_column_of_respondents_each_row_is_one(tmp_path: Path) -> None:
@@ -60,8 +60,8 @@ def test_a_column_may_name_the_question_of_each_answer(tmp_path: Path) -> None:
     corpus = read_answers(path, AnswerColumns(text=("a",), participant="who", question="q"))
 
     assert [(turn.document_id, turn.question_id) for turn in corpus.turns] == [
-        ("P1:what-helped-7d3b", "What helped?"),
-        ("P1:what-was-hard-0000", "What was hard?"),
+        ("P1:what-helped-46c6", "What helped?"),
+        ("P1:what-was-hard-7a77", "What was hard?"),
     ]
     assert corpus.blank_answers == {"What was hard?": 1}
 

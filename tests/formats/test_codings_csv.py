@@ -13,6 +13,7 @@ from thematica.model.codings import Coding, Codings, Reviewed
 from thematica.model.themes import Code, Theme, ThemeTree
 
 # s1: "P1: She is away.\nP2: The rota. The rota.\n"
+RENAMED = "if you renamed it, write the old name under 'aliases:' of the code"
 CORPUS = make_corpus([("P1", "She is away."), ("P2", "The rota. The rota.")], [("P3", "No 😀 reply.")])
 TREE = ThemeTree(
     (
@@ -106,8 +107,8 @@ def test_codings_with_a_code_that_left_the_tree_are_kept_and_named(tmp_path: Pat
 
     assert [coding.code_id for coding in codings] == ["rotas", "rotas", "kindness"]
     assert codings.remarks == (
-        "1 coding by ana with 'kindness', which is not a code of the tree (any more): kept, not counted",
-        "2 codings by ana with 'rotas', which is not a code of the tree (any more): kept, not counted",
+        "1 coding by ana with 'kindness', which is not a code of the tree (any more): kept, not counted; " + RENAMED,
+        "2 codings by ana with 'rotas', which is not a code of the tree (any more): kept, not counted; " + RENAMED,
     )
 
 
@@ -144,14 +145,14 @@ def test_every_mistake_in_every_file_is_listed_with_its_line(tmp_path: Path) -> 
         read_codings(tmp_path, CORPUS, TREE)
 
     assert str(caught.value).split("\n") == [
-        "ana.csv:3: there is no document 's11'; did you mean 's1'?",
+        "ana.csv:3: there is no document 's11'; did you mean 's1'? (documents: s1, s2)",
         "ana.csv:4: 'start' and 'end' must be whole numbers, not 'four' and '16'",
         "ana.csv:5: 'start' and 'end' must be whole numbers, not '4' and ''",
         "ana.csv:6: 16-4 does not lie in 's1', which has 41 characters",
         "ana.csv:7: 4-99 does not lie in 's1', which has 41 characters",
         "ana.csv:8: at 4-16 of 's1' stands “She is away.”, not “She was away.”; "
         "has the text been changed since it was coded?",
-        "ana.csv:9: “The rota.” occurs 2 times in 's1'; say which with 'start' and 'end'",
+        "ana.csv:9: “The rota.” occurs 2 times in 's1', at 21-30, 31-40; say which with 'start' and 'end'",
         "ana.csv:10: “Never.” does not occur in 's1'",
         "ana.csv:11: no place: a row needs 'document' with 'start' and 'end', or with 'quote', or a 'segment_id'",
         "ana.csv:12: 'awya' is not a code of the tree; did you mean 'away'?",

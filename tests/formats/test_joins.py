@@ -60,7 +60,7 @@ def test_sessions_get_their_order_and_attributes(corpus: Corpus) -> None:
 
 
 def test_sessions_that_are_missing_on_either_side_are_named(corpus: Corpus) -> None:
-    table = SessionTable((Session(id="S9"), Session(id="S2")), {}, "the order of the rows of sessions.csv")
+    table = SessionTable((Session(id="S9"), Session(id="S2")), {}, "the rows of sessions.csv")
 
     joined = join_sessions(corpus, table)
 

@@ -32,7 +32,7 @@ def test_without_an_order_the_rows_give_it_and_that_is_said(tmp_path: Path) -> N
     table = read_sessions(write(tmp_path, "session,site\nFG2,north\nFG1,south\n"))
 
     assert [(session.id, session.order) for session in table.sessions] == [("FG2", 0.0), ("FG1", 1.0)]
-    assert table.order_source == "the order of the rows of sessions.csv"
+    assert table.order_source == "the rows of sessions.csv"
 
 
 @pytest.mark.parametrize("name", ["fg1.txt", "fg1", "Interview No. 3.txt", "Interview No. 3"])

@@ -48,7 +48,7 @@ def test_a_folder_becomes_turns_sessions_and_participants(tmp_path: Path) -> Non
     assert corpus.participants["FG1A"] == Participant(id="FG1A", session_ids=("FG1",))
     assert corpus.participants.ids == ("FG1A", "FG1B", "FG2A", "FG10A")
     assert labels["fg2.md"] == {"FG2A": Speaker("participant", "FG2A", "FG2"), "Moderator": Speaker("moderator")}
-    assert (corpus.order_source, corpus.remarks) == ("the order in which the files were read", ())
+    assert (corpus.order_source, corpus.remarks) == ("the file names, which nobody has confirmed", ())
 
 
 def test_the_text_of_a_document_is_the_text_of_its_file(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_a_speaker_who_speaks_once_and_words_before_the_first_are_remarked(tmp_p
     )
 
     assert corpus.remarks == (
-        "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' (line 4); "
-        "speakers.yaml can say that they are speakers",
+        "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' "
+        "(line 4); speakers.yaml can say that they are speakers",
         "one.txt: 5 words before the first speaker belong to no turn",
     )

@@ -27,7 +27,7 @@ def rows_of(table: bytes) -> list[dict[str, str]]:
 
 
 def codings() -> list[dict[str, str]]:
-    return rows_of(format_codings(MATERIAL.codings, MATERIAL.final, MATERIAL.corpus, MATERIAL.tree))
+    return rows_of(format_codings(MATERIAL.codings, MATERIAL.final, MATERIAL.segments, MATERIAL.corpus, MATERIAL.tree))
 
 
 def segments() -> list[dict[str, str]]:

@@ -121,7 +121,8 @@ def test_edits_stand_after_the_next_run(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == edited
     assert [code.name for code in again.tree.codes] == ["No reply"]
     assert again.human_codings.remarks == (
-        "1 coding by ana with 'distance', which is not a code of the tree (any more): kept, not counted",
+        "1 coding by ana with 'distance', which is not a code of the tree (any more): kept, not counted; "
+        "if you renamed it, write the old name under 'aliases:' of the code",
     )
 
 

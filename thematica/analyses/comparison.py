@@ -127,7 +127,7 @@ def compare_groups(
     tree: ThemeTree,
     *,
     level: str = "code",
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     unit: str = "participant",
 ) -> Comparison:
     """Count the participants (or sessions) of each group who voiced each code or theme.
@@ -139,7 +139,7 @@ def compare_groups(
         codings: One resolved set.
         segments, corpus, tree: What the codings are about.
         level: ``code``, ``category``, ``subtheme`` or ``theme``.
-        by: Attributes of participants or sessions.
+        by: An attribute of participants or sessions, or several.
         unit: ``participant`` or ``session``.
 
     Raises:
@@ -149,7 +149,7 @@ def compare_groups(
         raise AnalysisError("no participant is known in this material; count sessions instead (unit: session)")
     names = {node.id: node.name for node in tree.at_level(level)}
     rows: list[Voiced] = []
-    for attribute in ("", *by):
+    for attribute in ("", *((by,) if isinstance(by, str) and by else by)):
         found = count_incidence(codings, segments, corpus, tree, level=level, unit=unit, by=attribute)
         for group, incidence in found.items():
             if (group == EVERYBODY) == (attribute == ""):

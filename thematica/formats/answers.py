@@ -151,7 +151,7 @@ class _Reading:
             turns=Turns(self.turns),
             sessions=Sessions(Session(id=session) for session in self.sessions),
             participants=Participants(people),
-            order_source=f"the order of the rows of {self.table.file}",
+            order_source=f"the rows of {self.table.file}",
             blank_answers=dict(self.blank),
             remarks=tuple(remarks),
         )

@@ -66,6 +66,8 @@ class _Reading:
         places = ("segment_id" in table.columns, "document" in table.columns)
         needed = ["code"] if any(places) else ["code", "document"]
         missing = table.missing(*needed)
+        if not missing and not places[0] and not {"start", "quote"} & set(table.columns):
+            missing = table.missing("quote")
         if missing:
             self.problems.extend(missing)
             return
@@ -135,9 +137,11 @@ class _Reading:
             bare = Path(document_id).stem
             if bare not in self.corpus.documents:
                 near = suggest_spelling(document_id, self.corpus.documents.ids)
-                raise ValueError(f"there is no document '{document_id}'{near}")
+                some = ", ".join(self.corpus.documents.ids[:5]) + (", …" if len(self.corpus) > 5 else "")
+                raise ValueError(f"there is no document '{document_id}'{near} (documents: {some})")
             document_id = bare
         text = self.corpus.documents[document_id].text
+        start, end = start.removesuffix(".0"), end.removesuffix(".0")
         if not start and not end:
             return (document_id, *_find_quote(text, row["quote"], document_id))
         if not (start.isdecimal() and end.isdecimal()):
@@ -152,11 +156,26 @@ class _Reading:
             )
         return document_id, first, last
 
+    def _odd_places(self) -> tuple[int, int]:
+        """Count codings that touch no participant's turn, and those that touch several turns."""
+        on_moderator = across = 0
+        for coding in self.codings:
+            turns = self.corpus.turns_between(coding.document_id, coding.start, coding.end)
+            on_moderator += all(turn.role == "moderator" for turn in turns)
+            across += len(turns) > 1
+        return on_moderator, across
+
     def remarks(self) -> list[str]:
         """Say which codings count nowhere because their code has left the tree."""
-        return [
+        on_moderator, across = self._odd_places()
+        odd = []
+        if on_moderator:
+            odd.append(f"{on_moderator} codings lie on a moderator's words or a label only: kept, not counted")
+        if across:
+            odd.append(f"{across} codings run over several turns; they count for everybody whose words they hold")
+        return odd + [
             f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of the tree (any more): "
-            "kept, not counted"
+            "kept, not counted; if you renamed it, write the old name under 'aliases:' of the code"
             for (coder, word), n in sorted(self.gone.items())
         ]
 
@@ -170,8 +189,10 @@ def _find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
     if not found:
         raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
     if len(found) > 1:
+        places = ", ".join(f"{first}-{last}" for first, last in found[:5])
         raise ValueError(
-            f"{_short(quote)} occurs {len(found)} times in '{document_id}'; say which with 'start' and 'end'"
+            f"{_short(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and "
+            "'end'"
         )
     return found[0]
 

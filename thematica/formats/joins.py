@@ -31,6 +31,9 @@ def join_participants(corpus: Corpus, people: tuple[Participant, ...]) -> Corpus
         remarks.append(f"participants.csv: no row for {_names(unlisted)}; they belong to no group")
     if silent := [person_id for person_id in listed if person_id not in heard]:
         remarks.append(f"participants.csv: no words by {_names(silent)}")
+    elsewhere = [p.id for p in people if p.id in heard and set(p.session_ids) - set(heard[p.id].session_ids)]
+    if elsewhere:
+        remarks.append(f"participants.csv: {_names(elsewhere)} did not speak in the session named there")
     return dataclasses.replace(corpus, participants=Participants(joined), remarks=tuple(remarks))
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from thematica.errors import MaterialError, Problem
+from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import read_table
 from thematica.model.corpus import Session
 
@@ -42,6 +42,8 @@ def read_sessions(path: Path) -> SessionTable:
     table = read_table(path)
     problems = table.missing("session")
     has_order = "order" in table.columns
+    if not has_order and suggest_spelling("order", table.columns):
+        problems += table.missing("order")
     names = [c for c in table.columns if c not in ("session", "order", "document", "")]
     sessions: list[Session] = []
     documents: dict[str, str] = {}
@@ -66,7 +68,9 @@ def read_sessions(path: Path) -> SessionTable:
                 documents[ENDING.sub("", row["document"])] = row["session"]
     if problems:
         raise MaterialError(problems)
-    source = f"the column 'order' of {table.file}" if has_order else f"the order of the rows of {table.file}"
+    source = f"the column 'order' of {table.file}" if has_order else f"the rows of {table.file}"
+    if len({session.order for session in sessions}) < len(sessions):
+        source += ", where some share a place"
     ordered = sorted(sessions, key=lambda s: s.order or 0.0)
     return SessionTable(tuple(ordered), documents, source)
 

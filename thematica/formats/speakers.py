@@ -87,7 +87,8 @@ class Speakers:
         """Say whether a label is declared or matches a rule, so that it counts even if it occurs once."""
         declared = (document_id, label) in self.declared
         # A single letter or "So" at the beginning of a line is a label only if it recurs.
-        return declared or (len(label) > 2 and self.identify(document_id, label).role != "unknown")
+        long = len(label) > 2 or any(character.isdigit() for character in label)
+        return declared or (long and self.identify(document_id, label).role != "unknown")
 
 
 def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:

@@ -69,8 +69,13 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     for part in parts[1:]:
         joined = joined.join(part)
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
+    passed_over += [
+        f"codings/{file.name}: not read; codings are .csv files"
+        for file in list_files(path / "codings")
+        if file.suffix.lower() not in TABLES
+    ]
     remarks = (*joined.remarks, *passed_over)
-    if not joined.documents and not joined.participants and remarks:
+    if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks), labels
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ class Corpus:
     turns: Turns = field(default_factory=Turns)
     sessions: Sessions = field(default_factory=Sessions)
     participants: Participants = field(default_factory=Participants)
-    order_source: str = "the order in which the files were read"
+    order_source: str = "the file names, which nobody has confirmed"
     blank_answers: Mapping[str, int] = field(default_factory=dict, hash=False)
     remarks: tuple[str, ...] = ()
 
@@ -188,6 +189,13 @@ class Corpus:
     def turns_of(self, document_id: str) -> tuple[Turn, ...]:
         """Give the turns of one document, in order."""
         return tuple(self._turns_by_document[document_id])
+
+    def turns_between(self, document_id: str, start: int, end: int) -> tuple[Turn, ...]:
+        """Give the turns of a document that a span touches."""
+        turns = self._turns_by_document[document_id]
+        first = bisect_right(turns, start, key=lambda turn: turn.end)
+        last = bisect_left(turns, end, key=lambda turn: turn.start)
+        return tuple(turns[first:last])
 
     def speech(self, turn: Turn) -> str:
         """Give the words of a turn, without the speaker's label."""

@@ -38,7 +38,7 @@ class Incidence:
     unit_ids: tuple[str, ...]
     matrix: NDArray[np.bool_]
     unit: str = "session"
-    order_source: str = "the order in which they were given"
+    order_source: str = "the table"
 
     def __post_init__(self) -> None:
         if self.matrix.shape != (len(self.code_ids), len(self.unit_ids)):
@@ -87,7 +87,7 @@ class Incidence:
         ]
         units = list(dict.fromkeys(unit for unit, _ in pairs))
         codes = list(dict.fromkeys(value for _, value in pairs if value))
-        return cls.fill(codes, units, ((c, u) for u, c in pairs if c), "session", "the order of the rows")
+        return cls.fill(codes, units, ((c, u) for u, c in pairs if c), "session", "the rows of the table")
 
     @classmethod
     def fill(

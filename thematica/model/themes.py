@@ -133,6 +133,8 @@ class ThemeTree:
                 f"there is no level '{level}'{suggest_spelling(level, (*LEVELS, 'code'))} "
                 f"(levels: {', '.join((*LEVELS, 'code'))})"
             )
+        if self.codes and level not in self.levels:
+            raise AnalysisError(f"the tree has no level '{level}' (its levels: {', '.join(self.levels)})")
         return tuple(dict.fromkeys(self.roll_up(code.id, level) for code in self.codes))
 
     def to_frame(self) -> pd.DataFrame:

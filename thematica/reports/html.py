@@ -22,7 +22,7 @@ from thematica.model.incidence import EVERYBODY, count_incidence
 from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import Code, Theme, ThemeTree
-from thematica.reports.tables import participants_of
+from thematica.reports.tables import counted_codings, participants_of
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
@@ -67,9 +67,8 @@ class ReportMaterial:
     def codings_of(self) -> dict[str, list[Coding]]:
         """The counted codings of each code of the tree."""
         found: dict[str, list[Coding]] = {code.id: [] for code in self.tree.codes}
-        for coding in self.final:
-            if coding.code_id in found:
-                found[coding.code_id].append(coding)
+        for coding in counted_codings(self.final, self.segments, self.tree):
+            found[coding.code_id].append(coding)
         return found
 
     @cached_property
@@ -236,7 +235,8 @@ def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any
 
 def _choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[dict[str, Any]]:
     """Order quotes: the first come from different people, do not repeat each other, and read well in length."""
-    ranked = sorted(codings, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder))
+    once = {(c.document_id, c.start, c.end): c for c in reversed(codings)}.values()  # two coders, one quote
+    ranked = sorted(once, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder))
     quotes = []
     turns_had: Counter[str] = Counter()
     heard: Counter[str] = Counter()
@@ -329,11 +329,7 @@ def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
     n_unlooked = round((1 - share_looked_at(material.final, material.segments)) * len(material.segments))
     rows = [("moderators' turns", moderated, "context: read and shown, never coded or counted")]
     rows += [
-        (
-            f"segments: {reason}",
-            len(ids),
-            "counted as answered where a question was asked; people may code them; the machine does not",
-        )
+        (f"segments: {reason}", len(ids), "shown and, where a question was asked, counted there; people may code them")
         for reason, ids in material.found.set_aside
     ]
     rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))

@@ -10,7 +10,7 @@ import numpy as np
 from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
 from thematica.model.candidates import CandidateCodes
-from thematica.model.codings import Codings, join_to_segments
+from thematica.model.codings import Coding, Codings, join_to_segments
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
@@ -34,7 +34,7 @@ def coding_tables(
     """Write the tables that coding fills: segments, codings and the codebook."""
     return {
         "segments.csv": format_segments(segments, final, tree, found),
-        "codings.csv": format_codings(codings, final, corpus, tree),
+        "codings.csv": format_codings(codings, final, segments, corpus, tree),
         "codebook.csv": format_codebook(tree),
     }
 
@@ -46,6 +46,14 @@ def saturation_tables(measured: Sequence[Saturation]) -> dict[str, bytes]:
         "saturation.csv": format_frames(*curves),
         "saturation_rule.csv": format_frames(*(s.assessments_to_frame() for s in measured)),
     }
+
+
+def counted_codings(final: Codings, segments: Segments, tree: ThemeTree) -> list[Coding]:
+    """Give the codings that count: of a code of the tree, on words of a participant."""
+    known = {code.id for code in tree.codes}
+    records = tuple(final)
+    on_words = set(join_to_segments(records, segments)[0].tolist())
+    return [coding for i, coding in enumerate(records) if i in on_words and coding.code_id in known]
 
 
 def format_segments(segments: Segments, final: Codings, tree: ThemeTree, found: CandidateCodes) -> bytes:
@@ -69,9 +77,9 @@ def format_segments(segments: Segments, final: Codings, tree: ThemeTree, found: 
     return format_table(SEGMENT_COLUMNS, rows)
 
 
-def format_codings(codings: Codings, final: Codings, corpus: Corpus, tree: ThemeTree) -> bytes:
+def format_codings(codings: Codings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree) -> bytes:
     """Write one row a coding, everybody's; ``final`` says which of them the results rest on."""
-    counted = set(final)
+    counted = set(counted_codings(final, segments, tree))
     rows = []
     for coding in codings:
         in_tree = tree.find(coding.code_id)
@@ -83,7 +91,7 @@ def format_codings(codings: Codings, final: Codings, corpus: Corpus, tree: Theme
                 coding.start, coding.end, coding.quote, coding.code_id, in_tree.name if in_tree else "",
                 " > ".join(node.name for node in path[:-1]), coding.coder, coding.strength, coding.stance,
                 coding.memo, coding.made_at, coding.round, coding.code_version,
-                coding in counted and in_tree is not None,
+                coding in counted,
             ]
         )  # fmt: skip
     return format_table(CODING_COLUMNS, rows)
@@ -113,11 +121,8 @@ def format_codebook(tree: ThemeTree) -> bytes:
 
 def participants_of(corpus: Corpus, document_id: str, start: int, end: int) -> list[str]:
     """Name the participants whose turns a span touches."""
-    people = {
-        turn.participant_id: None
-        for turn in corpus.turns_of(document_id)
-        if turn.participant_id and turn.start < end and turn.end > start
-    }
+    turns = corpus.turns_between(document_id, start, end)
+    people = {turn.participant_id: None for turn in turns if turn.participant_id}
     return [str(person) for person in people]
 
 

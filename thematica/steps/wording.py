@@ -29,12 +29,15 @@ NONE = frozenset(
         "|nothing comes to mind|nothing to improve|nothing to change|no improvements|no weakness|no weaknesses|n/a|na"
         "|not applicable|no suggestions|can't think of anything|cannot think of anything|nothing i can think of"
         "|none that i can think of"
+        "|nichts|keine|keines|keiner|nein|gar nichts|rien|aucun|aucune|non|nada|ninguno|ninguna|niente|nessuno|nessuna"
+        "|niets|geen|nej|ingenting|inget|nic|brak|yok|hayır|لا شيء|لا|नहीं|کچھ نہیں|нет|ничего"
     ).split("|")
 )
 DECLINED = frozenset(
     (
         "no comment|no comments|prefer not to say|rather not say|i would rather not say|did not answer|no answer"
         "|declined|don't know|do not know|i don't know|dont know|dk|not sure|unsure|skip|pass|no idea|no opinion|x"
+        "|weiß nicht|keine angabe|k. a|keine ahnung|je ne sais pas|no sé|non so"
     ).split("|")
 )
 

@@ -1,0 +1,36 @@
+"""How figures look: readable in greyscale, each curve named where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PALETTE = ("#1b4965", "#c1121f", "#2a9d8f", "#8f5d00", "#6a4c93", "#5c677d")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+MARKED = 40  # sessions; a longer curve is drawn without a mark at each
+LABEL_HEIGHT = 0.055  # of the axis: labels nearer than this would overlap
+
+
+def name_the_ends(axes: Axes, ends: Mapping[tuple[int, int], Sequence[int]], names: Sequence[str]) -> None:
+    """Write the name of each curve at its end; curves that end together share a label, near ones are set apart."""
+    from matplotlib.transforms import ScaledTranslation
+
+    highest = max((top for _, top in ends), default=0)
+    below = float("inf")
+    for (n, top), curves in sorted(ends.items(), key=lambda end: -end[0][1]):
+        at = min(float(top), below - LABEL_HEIGHT * highest)
+        below = at
+        axes.annotate(
+            f"{', '.join(names[i] for i in curves)} ({top})",
+            (n, top),
+            xytext=(n, at),
+            xycoords="data",
+            textcoords=axes.transData + ScaledTranslation(6 / 72, 0, axes.figure.dpi_scale_trans),
+            color=PALETTE[curves[0] % len(PALETTE)],
+            va="center",
+            fontsize=9,
+            parse_math=False,
+        )
