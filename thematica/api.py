@@ -227,7 +227,7 @@ def assign_codes(
         segments,
         vectors,
         tree,
-        CandidateCodes() if found is None else found,
+        {} if found is None else {candidate.id: candidate.segment_ids for candidate in found},
         Codings() if codings is None else codings,
         model=model or make_coding_model(),
         embed_texts=cached.embed,

@@ -36,7 +36,7 @@ from thematica.steps.code import assign_codes, describe_codes
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.merge import choose_offer, place_candidates, suggest
-from thematica.steps.recognise import recognise
+from thematica.steps.recognise import key_of, recognise
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 
@@ -298,8 +298,9 @@ class Study:
             seed=self.settings.seed,
             progress=api.show_progress("resampling"),
         )
-        found = recognise(found, known.candidates)
-        candidates = {**known.candidates, **{c.id: c.segment_ids for c in found}}
+        found = recognise(found, self.segments, known.candidates)
+        keys = {c.id: tuple(key_of(self.segments[s]) for s in c.segment_ids) for c in found}
+        candidates = {**known.candidates, **keys}
         write_known(
             self._memory,
             dataclasses.replace(known, candidates=candidates, found=found, fingerprint=fingerprint),
@@ -307,7 +308,7 @@ class Study:
         return found
 
     def _centres(self, tree: ThemeTree) -> dict[str, Any]:
-        described = describe_codes(tree, CandidateCodes(), self.embeddings, self._vectors.embed)
+        described = describe_codes(tree, {}, self.embeddings, self._vectors.embed)
         return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
 
     def _assign(self, human: Codings | None = None) -> Codings:
@@ -316,7 +317,7 @@ class Study:
             self.segments,
             self.embeddings,
             tree,
-            self.candidates,
+            self._members(tree),
             self.human_codings if human is None else human,
             model=api.make_coding_model(),
             embed_texts=self._vectors.embed,
@@ -328,6 +329,15 @@ class Study:
             if codes != known.codes:
                 write_known(self._memory, dataclasses.replace(known, codes=codes))
         return codings
+
+    def _members(self, tree: ThemeTree) -> dict[str, list[str]]:
+        """Give the segments of each candidate placed in the tree, even if this run has found it no more."""
+        known = self._known().candidates if self.candidates else {}
+        placed = {candidate_id for node in tree.nodes for candidate_id in node.candidate_ids}
+        by_key: dict[str, list[str]] = {}
+        for each in self.segments:
+            by_key.setdefault(key_of(each), []).append(each.id)
+        return {i: [s for key in known.get(i, ()) for s in by_key.get(key, ())] for i in placed}
 
     def _saturation(self, final: Codings, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         tree = self.tree

@@ -5,7 +5,7 @@ import numpy as np
 from tests.fakes import EverythingFits, WordEmbedder
 from tests.model.builders import HOURS, LABS, REPLIES, TREE, apply_code, look_at, make_segments
 from thematica.backends.linear_coder import LinearCoder
-from thematica.model.candidates import CandidateCode, CandidateCodes
+from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import CONSENSUS, MACHINE, Codings
 from thematica.model.protocols import CodingModel
 from thematica.model.segments import Segments
@@ -29,8 +29,9 @@ def code(
 ) -> Codings:
     embedder = WordEmbedder()
     embeddings = embed(segments, embedder.embed, embedder.name)
+    members = {candidate.id: candidate.segment_ids for candidate in found}
     return assign_codes(
-        segments, embeddings, tree, found, codings, model=model or EverythingFits(), embed_texts=embedder.embed
+        segments, embeddings, tree, members, codings, model=model or EverythingFits(), embed_texts=embedder.embed
     )
 
 
@@ -141,9 +142,7 @@ def test_a_candidate_placed_in_a_code_lends_it_its_segments() -> None:
     embeddings = embed(SEGMENTS, embedder.embed, embedder.name)
     labs = Code(id="labs", name="Labs", candidate_ids=("k-1", "k-gone"))
     tree = ThemeTree((Theme(id="t", name="T", codes=(labs, REPLIES)),))
-    found = CandidateCodes([CandidateCode(id="k-1", name="cold", segment_ids=(COLD.id, MAIL.id))])
-
-    described = describe_codes(tree, found, embeddings, embedder.embed)
+    described = describe_codes(tree, {"k-1": (COLD.id, MAIL.id)}, embeddings, embedder.embed)
 
     assert [len(rows) for rows in described] == [3, 1]
     assert np.array_equal(described[0][1:], embeddings.rows([COLD.id, MAIL.id]))

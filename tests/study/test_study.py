@@ -139,6 +139,17 @@ def test_a_suggestion_she_removed_stays_removed(tmp_path: Path) -> None:
     assert places == {"removed by you"}
 
 
+def test_what_she_removed_stays_removed_when_a_transcript_is_corrected(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+    (tmp_path / "themes.yaml").write_text(TREE, encoding="utf-8")
+    path = tmp_path / "transcripts" / "fg2.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("And you?", "And how is it for you?"), encoding="utf-8")
+
+    Study.open(tmp_path).run()
+
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == TREE
+
+
 def test_a_suggestion_moved_into_the_tree_is_hers(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     study.run()

@@ -20,7 +20,7 @@ class Known:
     """The memory of a study.
 
     Attributes:
-        candidates: Id to segment ids of every candidate code ever found.
+        candidates: Id to the keys of the segments of every candidate code ever found.
         offered: Ids that were offered under ``suggestions:``.
         codes: Every id and name a code of the tree ever had, to its id.
         found: The candidate codes of the latest run.

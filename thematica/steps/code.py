@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import MACHINE, Coding, Codings, Reviewed, join_to_segments
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import CodingModel, Vectors
@@ -21,7 +20,7 @@ def assign_codes(
     segments: Segments,
     embeddings: Embeddings,
     tree: ThemeTree,
-    found: CandidateCodes,
+    members: Mapping[str, Sequence[str]],
     codings: Codings,
     *,
     model: CodingModel,
@@ -37,7 +36,7 @@ def assign_codes(
         segments: What is to be coded.
         embeddings: A row for each segment.
         tree: The researcher's codes; their names, definitions and examples are read.
-        found: Candidate codes; those she placed in the tree lend their segments to the code.
+        members: Candidate id to segment ids; the candidates she placed in the tree lend their segments to the code.
         codings: People's codings; rows of the machine from an earlier run are replaced.
         model: Decides.
         embed_texts: From texts to rows of length 1, by the embedder of ``embeddings``.
@@ -50,7 +49,7 @@ def assign_codes(
     made: list[Coding] = []
     if tree.codes and codable:
         vectors = embeddings.rows([segment.id for segment in codable])
-        described = describe_codes(tree, found, embeddings, embed_texts)
+        described = describe_codes(tree, members, embeddings, embed_texts)
         fits = model.assign(vectors, described, _taught(codable, people, tree))
         for segment, row in zip(codable, fits, strict=True):
             made += [_coding(segment, tree.codes[j]) for j in np.flatnonzero(row)]
@@ -64,7 +63,7 @@ def assign_codes(
 
 def describe_codes(
     tree: ThemeTree,
-    found: CandidateCodes,
+    members: Mapping[str, Sequence[str]],
     embeddings: Embeddings,
     embed_texts: Callable[[Sequence[str]], Vectors],
 ) -> list[Vectors]:
@@ -80,7 +79,7 @@ def describe_codes(
     for code, each in zip(tree.codes, texts, strict=True):
         own = rows[at : at + len(each)]
         at += len(each)
-        placed = [s for i in code.candidate_ids if i in found for s in found[i].segment_ids]
+        placed = [segment_id for i in code.candidate_ids for segment_id in members.get(i, ())]
         described.append(np.vstack([own, embeddings.rows(placed)]) if placed else own)
     return described
 

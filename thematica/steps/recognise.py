@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
+from thematica.model.segments import Segment, Segments
 
 SHARE_IN_COMMON = 0.5  # decision record 0005: of all segments in either, the share in both that makes them one
 
 
-def recognise(found: CandidateCodes, known: Mapping[str, Sequence[str]]) -> CandidateCodes:
+def key_of(segment: Segment) -> str:
+    """Give a name to a segment that lasts when the text before it in its document is corrected.
+
+    >>> from thematica.model.segments import Segment
+    >>> common = {"document_id": "fg1", "turn_id": "fg1:t1", "session_id": "FG1", "text": "She is busy."}
+    >>> key_of(Segment(id="fg1:0-12", start=0, end=12, **common))
+    'fg1:3c80bc923f80'
+    """
+    return f"{segment.document_id}:{hashlib.sha256(segment.text.encode()).hexdigest()[:12]}"
+
+
+def recognise(found: CandidateCodes, segments: Segments, known: Mapping[str, Sequence[str]]) -> CandidateCodes:
     """Give each candidate code the id of the known one that it continues, if there is one.
 
     Pairs are joined from the greatest share of common segments downwards; a known candidate is continued
@@ -19,23 +32,22 @@ def recognise(found: CandidateCodes, known: Mapping[str, Sequence[str]]) -> Cand
 
     Args:
         found: What this run found.
-        known: Id to segment ids of every candidate code of earlier runs.
+        segments: What it was found in.
+        known: Id to the keys (``key_of``) of the segments of every candidate code of earlier runs.
 
     Returns:
         The same candidate codes, some with other ids.
     """
     holder: dict[str, list[str]] = {}
-    for known_id, segment_ids in known.items():
-        for segment_id in segment_ids:
-            holder.setdefault(segment_id, []).append(known_id)
+    for known_id, keys in known.items():
+        for key in set(keys):
+            holder.setdefault(key, []).append(known_id)
     pairs = []
     for place, candidate in enumerate(found):
-        common: dict[str, int] = {}
-        for segment_id in candidate.segment_ids:
-            for known_id in holder.get(segment_id, ()):
-                common[known_id] = common.get(known_id, 0) + 1
+        keys_now = {key_of(segments[segment_id]) for segment_id in candidate.segment_ids}
+        common = Counter(known_id for key in keys_now for known_id in holder.get(key, ()))
         for known_id, n in common.items():
-            share = n / (len(candidate.segment_ids) + len(known[known_id]) - n)
+            share = n / (len(keys_now) + len(set(known[known_id])) - n)
             if share >= SHARE_IN_COMMON:
                 pairs.append((-share, place, known_id))
     continued: dict[int, str] = {}
