@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from thematica import cli
+from thematica.formats.themes_yaml import parse_themes
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,6 +23,21 @@ def test_the_ten_lines_print_what_the_readme_says() -> None:
 
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == output
+
+
+def test_the_tree_of_the_readme_is_a_tree() -> None:
+    tree, _ = parse_themes(re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1], "README.md")
+
+    assert [code.id for code in tree.codes] == ["availability"]
+
+
+def test_every_command_line_of_the_readme_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = re.findall(r"thematica (init [^#`\n]+)", README)
+
+    statuses = [cli.main([*line.split(), "--approach", "codebook"]) for line in shown]
+
+    assert statuses == [0, 0]
 
 
 def test_every_command_is_in_the_readme_and_nothing_else() -> None:
