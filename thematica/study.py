@@ -36,7 +36,7 @@ from thematica.steps.code import assign_codes, describe_codes
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.merge import choose_offer, place_candidates, suggest
-from thematica.steps.recognise import key_of, recognise
+from thematica.steps.recognise import find_members, key_of, recognise
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 
@@ -188,22 +188,26 @@ class Study:
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
-        codings = self._assign()
+        tree = self.tree
+        codings = self._assign(tree, self.human_codings)
         final = resolve(codings, self.settings.basis)
-        self._save(tables.coding_tables(codings, final, self.segments, self.corpus, self.tree, self.candidates))
+        self._save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
         self._record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
         return codings
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         """Measure saturation at each level of the tree and by each attribute, and save it."""
-        measured = self._saturation(resolve(self._assign(), self.settings.basis), level=level, by=by)
+        tree = self.tree
+        final = resolve(self._assign(tree, self.human_codings), self.settings.basis)
+        measured = self._saturation(final, tree, level=level, by=by)
         self._save(tables.saturation_tables(measured))
         self._record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
         return measured
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
-        material = self._material(self._assign())
+        tree = self.tree
+        material = self._material(self._assign(tree, self.human_codings), tree)
         self._save(build_results(material))
         self._record("report", {"basis": material.final.basis.name})
         return self.report_path
@@ -218,8 +222,9 @@ class Study:
             self.notices += human.remarks
             found = self.candidates
             offered = self.offer() if self.may_offer else ()
-            codings = self._assign(human)
-            self._save(build_results(self._material(codings)))
+            tree = self.tree  # read once from here on: all results rest on the same tree
+            codings = self._assign(tree, human)
+            self._save(build_results(self._material(codings, tree)))
             counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
             self._record(
                 "run",
@@ -311,14 +316,13 @@ class Study:
         described = describe_codes(tree, {}, self.embeddings, self._vectors.embed)
         return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
 
-    def _assign(self, human: Codings | None = None) -> Codings:
-        tree = self.tree
+    def _assign(self, tree: ThemeTree, human: Codings) -> Codings:
         codings = assign_codes(
             self.segments,
             self.embeddings,
             tree,
-            self._members(tree),
-            self.human_codings if human is None else human,
+            find_members(tree, self._known().candidates, self.segments),
+            human,
             model=api.make_coding_model(),
             embed_texts=self._vectors.embed,
         )
@@ -330,17 +334,9 @@ class Study:
                 write_known(self._memory, dataclasses.replace(known, codes=codes))
         return codings
 
-    def _members(self, tree: ThemeTree) -> dict[str, list[str]]:
-        """Give the segments of each candidate placed in the tree, even if this run has found it no more."""
-        known = self._known().candidates if self.candidates else {}
-        placed = {candidate_id for node in tree.nodes for candidate_id in node.candidate_ids}
-        by_key: dict[str, list[str]] = {}
-        for each in self.segments:
-            by_key.setdefault(key_of(each), []).append(each.id)
-        return {i: [s for key in known.get(i, ()) for s in by_key.get(key, ())] for i in placed}
-
-    def _saturation(self, final: Codings, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
-        tree = self.tree
+    def _saturation(
+        self, final: Codings, tree: ThemeTree, *, level: str = "", by: tuple[str, ...] | None = None
+    ) -> list[Saturation]:
         wanted = self.settings.saturation
         groupings = (wanted.by if by is None else by) or ("",)
         return [
@@ -360,8 +356,7 @@ class Study:
             for attribute in groupings
         ]
 
-    def _compare(self, final: Codings) -> list[Comparison]:
-        tree = self.tree
+    def _compare(self, final: Codings, tree: ThemeTree) -> list[Comparison]:
         known = {segment.session_id for segment in self.segments if segment.participant_id}
         unit = "participant" if known and known == {segment.session_id for segment in self.segments} else "session"
         by = self.settings.saturation.by
@@ -370,7 +365,7 @@ class Study:
             for level in tree.levels
         ]
 
-    def _material(self, codings: Codings) -> ReportMaterial:
+    def _material(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
         """Gather everything that results are made from."""
         final = resolve(codings, self.settings.basis)
         reflexive = self.settings.approach == "reflexive"
@@ -380,11 +375,11 @@ class Study:
             segments=self.segments,
             found=self.candidates,
             places=self._places(),
-            tree=self.tree,
+            tree=tree,
             codings=codings,
             final=final,
-            saturation=() if reflexive else tuple(self._saturation(final)),
-            comparison=tuple(self._compare(final)),
+            saturation=() if reflexive else tuple(self._saturation(final, tree)),
+            comparison=tuple(self._compare(final, tree)),
             made_with={
                 "Segments": f"{self.settings.unit}, by {api.make_splitter(self.settings.language).name}",
                 "Embeddings": self.embeddings.embedder,

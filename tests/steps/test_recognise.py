@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.segments import Segment, Segments
+from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.find import new_id
-from thematica.steps.recognise import key_of, recognise
+from thematica.steps.recognise import find_members, key_of, recognise
 
 SEGMENT_IDS = [f"d1:{n}" for n in range(12)]
 
@@ -141,3 +142,15 @@ def test_the_same_material_keeps_all_its_ids(groups: list[tuple[str, ...]]) -> N
     known = {f"k-{i}": group for i, group in enumerate(groups)}
 
     assert again(make_found(*groups), known).ids == tuple(known)
+
+
+def test_a_candidate_placed_in_the_tree_keeps_the_segments_that_are_still_there() -> None:
+    code = Code(id="c", name="C", candidate_ids=("k-1", "k-never"))
+    tree = ThemeTree((Theme(id="t", name="T", codes=(code,)),))
+    known = {
+        "k-1": tuple(key_of(make_segment(name)) for name in ("a", "gone", "b")),
+        "k-2": (key_of(make_segment("c")),),
+    }
+    segments = Segments(make_segment(name) for name in ("a", "b", "c"))
+
+    assert find_members(tree, known, segments) == {"k-1": ["a", "b"], "k-never": []}

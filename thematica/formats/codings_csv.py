@@ -170,9 +170,9 @@ class _Reading:
         on_moderator, across = self._odd_places()
         odd = []
         if on_moderator:
-            odd.append(f"{on_moderator} codings lie on a moderator's words or a label only: kept, not counted")
+            odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
-            odd.append(f"{across} codings run over several turns; they count for everybody whose words they hold")
+            odd.append(f"codings over several turns: {across}; they count for everybody whose words they hold")
         return odd + [
             f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of the tree (any more): "
             "kept, not counted; if you renamed it, write the old name under 'aliases:' of the code"

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.segments import Segment, Segments
+from thematica.model.themes import ThemeTree
 
 SHARE_IN_COMMON = 0.5  # decision record 0005: of all segments in either, the share in both that makes them one
 
@@ -61,6 +62,26 @@ def recognise(found: CandidateCodes, segments: Segments, known: Mapping[str, Seq
         taken.add(candidate_id)
         named.append(dataclasses.replace(candidate, id=candidate_id))
     return CandidateCodes(named, method=found.method, set_aside=found.set_aside, left_out=found.left_out)
+
+
+def find_members(tree: ThemeTree, known: Mapping[str, Sequence[str]], segments: Segments) -> dict[str, list[str]]:
+    """Give the segments of each candidate placed in the tree, even if this run has found it no more.
+
+    Args:
+        tree: Her tree.
+        known: Id to the keys of the segments of every candidate code ever found.
+        segments: The segments as they are now.
+    """
+    placed = {candidate_id for node in tree.nodes for candidate_id in node.candidate_ids}
+    by_key: dict[str, list[str]] = {}
+    for segment in segments:
+        by_key.setdefault(key_of(segment), []).append(segment.id)
+    return {
+        candidate_id: [
+            segment_id for key in dict.fromkeys(known.get(candidate_id, ())) for segment_id in by_key.get(key, ())
+        ]
+        for candidate_id in placed
+    }
 
 
 def _unused(candidate: CandidateCode, taken: set[str]) -> str:
