@@ -20,6 +20,7 @@ from thematica.formats.decode import read_text
 from thematica.formats.known_json import Known, read_known, take_fingerprint, write_known
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import hash_inputs, read_material
+from thematica.formats.themes_schema import format_schema
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
@@ -132,12 +133,12 @@ class Study:
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
-        corpus, labels = read_material(self.path, self.settings)
-        path = self.path / "speakers.yaml"
-        if not path.exists() and any(labels.values()):
-            with self._lock:
-                store.write_whole(path, format_speakers(labels))
-        return corpus
+        self.corpus, labels = read_material(self.path, self.settings)
+        with self._lock:
+            store.write_whole(self.path / ".thematica" / "themes.schema.json", format_schema())
+            if not (self.path / "speakers.yaml").exists() and any(labels.values()):
+                store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
+        return self.corpus
 
     @cached_property
     def segments(self) -> Segments:

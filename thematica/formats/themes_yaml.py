@@ -27,7 +27,8 @@ CANDIDATE_ID = re.compile(r"k-[0-9a-f]{8}")
 COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 TEMPLATE = """\
-{head}# Your themes and codes. Edit freely: rename, move, merge, delete, comment; ids keep the codings attached.
+{head}# yaml-language-server: $schema=.thematica/themes.schema.json
+# Your themes and codes. Edit freely: rename, move, merge, delete, comment; ids keep the codings attached.
 # thematica only ever adds lines under "suggestions:" at the end.
 #
 # themes:

@@ -263,7 +263,11 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker]) -> list[str
     if not transcript.labels:
         return [f"{transcript.file}: no speakers are marked; read as prose, which counts for its session only"]
     counts = Counter(talk.label for talk in transcript.talk)
-    unlabelled = [f"{transcript.file}: {counts['']} turns have no speaker"] if counts[""] else []
+    unlabelled = (
+        [f"{transcript.file}: turns without a speaker: {counts['']}; they count for the session only"]
+        if counts[""]
+        else []
+    )
     unknown = [f"'{label}' ({counts[label]})" for label, s in speakers.items() if s.role == "unknown"]
     if not unknown:
         return unlabelled
