@@ -11,18 +11,22 @@ if TYPE_CHECKING:
 PALETTE = ("#1b4965", "#c1121f", "#2a9d8f", "#8f5d00", "#6a4c93", "#5c677d")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 MARKED = 40  # sessions; a longer curve is drawn without a mark at each
-LABEL_HEIGHT = 0.055  # of the axis: labels nearer than this would overlap
+LABEL_HEIGHT, LABEL_WIDTH = 0.055, 0.25  # of the axes: labels nearer than this would overlap
 
 
 def name_the_ends(axes: Axes, ends: Mapping[tuple[int, int], Sequence[int]], names: Sequence[str]) -> None:
     """Write the name of each curve at its end; curves that end together share a label, near ones are set apart."""
     from matplotlib.transforms import ScaledTranslation
 
-    highest = max((top for _, top in ends), default=0)
-    below = float("inf")
+    height = LABEL_HEIGHT * max((top for _, top in ends), default=0)
+    width = LABEL_WIDTH * max((n for n, _ in ends), default=0)
+    placed: list[tuple[int, float]] = []
     for (n, top), curves in sorted(ends.items(), key=lambda end: -end[0][1]):
-        at = min(float(top), below - LABEL_HEIGHT * highest)
-        below = at
+        at = float(top)
+        for other, taken in placed:
+            if abs(n - other) < width and at > taken - height:
+                at = taken - height
+        placed.append((n, at))
         axes.annotate(
             f"{', '.join(names[i] for i in curves)} ({top})",
             (n, top),
