@@ -243,9 +243,9 @@ def make_splitter(language: str) -> SentenceSplitter:
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
     """Make an embedder from its name in study.yaml; its model is loaded at the first text."""
-    own = _load_own(name)
+    own: Embedder | None = _load_own(name)
     if own is not None:
-        return own  # type: ignore[no-any-return]
+        return own
     from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(name, allow_download=allow_download, progress=show_progress("embedding"))
@@ -255,9 +255,9 @@ def make_clusterer(clusterer: str | Clusterer) -> Clusterer:
     """Make a clusterer from its name in study.yaml."""
     if not isinstance(clusterer, str):
         return clusterer
-    own = _load_own(clusterer)
+    own: Clusterer | None = _load_own(clusterer)
     if own is not None:
-        return own  # type: ignore[no-any-return]
+        return own
     if clusterer != "auto":
         raise SettingsError(f"there is no clusterer '{clusterer}' (clusterers: auto, or module:Name of your own)")
     from thematica.backends.small_corpus import WardGroups

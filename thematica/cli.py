@@ -47,12 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def commands() -> tuple[str, ...]:
-    """Name every command, in the order of work."""
-    subparsers = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))  # noqa: SLF001
-    return tuple(subparsers.choices)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="thematica",
@@ -61,18 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"thematica {__version__}")
     commands = parser.add_subparsers(title="commands, in the order of work", metavar="COMMAND", required=True)
 
-    def add(name: str, command: Callable[[Any], None], help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-        sub.add_argument(
-            "study",
-            nargs="?",
-            default="thematica-demo" if name == "demo" else ".",
-            help="the study's folder (default: %(default)s)",
-        )
-        sub.set_defaults(command=command)
-        return sub
-
-    init = add("init", _init, "make a study folder with its settings written out")
+    subs: dict[str, argparse.ArgumentParser] = {}
+    for name, (command, purpose) in COMMANDS.items():
+        subs[name] = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        folder = "thematica-demo" if name == "demo" else "."
+        subs[name].add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
+        subs[name].set_defaults(command=command)
+    init, saturation = subs["init"], subs["saturation"]
     init.add_argument("--name", default="", help="title of the study")
     init.add_argument("--approach", choices=APPROACHES, help="kind of thematic analysis (asked for when left out)")
     init.add_argument("--unit", choices=UNITS_OF_TEXT, default="sentence", help="what is coded")
@@ -83,16 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         "--attributes", nargs="+", default=(), metavar="COLUMN", help="columns that describe the respondent"
     )
     init.add_argument("--by", nargs="+", default=(), metavar="ATTRIBUTE", help="attributes to compare by")
-    add("read", _read, "read the material and print what was understood, session by session")
-    add("find", _find, "find candidate codes; the theme tree is not touched")
-    add("offer", _offer, "offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only")
-    add("code", _code, "code the segments with the theme tree, beside people's codings")
-    saturation = add("saturation", _saturation, "print how many new codes each further session added")
     saturation.add_argument("--by", nargs="+", default=None, metavar="ATTRIBUTE", help="attributes to draw curves by")
     saturation.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
-    add("report", _report, "write the report")
-    add("run", _run, "do all of it: read, find, offer, code, analyse, report")
-    add("demo", _demo, "copy the invented example study into a folder and run it, offline")
     return parser
 
 
@@ -227,6 +208,19 @@ def _notify(study: Study) -> None:
 def _say(message: str) -> None:
     print(message, file=sys.stderr)
 
+
+# In the order of work.
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
+    "init": (_init, "make a study folder with its settings written out"),
+    "read": (_read, "read the material and print what was understood, session by session"),
+    "find": (_find, "find candidate codes; the theme tree is not touched"),
+    "offer": (_offer, "offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only"),
+    "code": (_code, "code the segments with the theme tree, beside people's codings"),
+    "saturation": (_saturation, "print how many new codes each further session added"),
+    "report": (_report, "write the report"),
+    "run": (_run, "do all of it: read, find, offer, code, analyse, report"),
+    "demo": (_demo, "copy the invented example study into a folder and run it, offline"),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

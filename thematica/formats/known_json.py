@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from thematica.errors import StudyError
 from thematica.formats.store import write_whole
@@ -88,6 +89,6 @@ def take_fingerprint(segments: Segments, made_by: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 
 
-def _candidate(record: dict[str, object]) -> CandidateCode:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
-    return CandidateCode(**values)  # type: ignore[arg-type]
+def _candidate(record: dict[str, Any]) -> CandidateCode:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+    return CandidateCode(**values)

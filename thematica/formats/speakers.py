@@ -14,6 +14,7 @@ from thematica.formats.participants import fold_id
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
+ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 MODERATOR = re.compile(
     # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
     r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
@@ -109,10 +110,10 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
             person = reader.text(fields["participant"], "participant") if "participant" in fields else ""
             role = reader.text(fields["role"], "role") if "role" in fields else ""
             role = role or ("participant" if person else "unknown")
-            if role not in get_args(Role):
-                reader.note(f"'role: {role}' is not a role ({', '.join(get_args(Role))})", line_of(node))
+            if role not in ROLES:
+                reader.note(f"'role: {role}' is not a role ({', '.join(ROLES)})", line_of(node))
                 continue
-            declared[Path(name).stem, label] = Speaker(role, person or None)  # type: ignore[arg-type]
+            declared[Path(name).stem, label] = Speaker(ROLES[role], person or None)
     if reader.problems:
         raise MaterialError(reader.problems)
     return declared

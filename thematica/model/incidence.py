@@ -143,7 +143,7 @@ def count_incidence(
     rows = [node.id for node in tree.at_level(level)]
     ordered = tuple(segments)
     unit_ids = [s.session_id if unit == "session" else s.participant_id for s in ordered]
-    groups = _group_of_segments(ordered, corpus, by)
+    groups = group_of_segments(ordered, corpus, by)
     if EVERYBODY in groups:
         raise AnalysisError(
             f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
@@ -180,8 +180,12 @@ def _order_participants(corpus: Corpus) -> tuple[str, ...]:
     return tuple(sorted(first, key=lambda person_id: first[person_id]))
 
 
-def _group_of_segments(segments: Iterable[Segment], corpus: Corpus, by: str) -> list[str]:
-    """Give the group of each segment, empty where it belongs to none."""
+def group_of_segments(segments: Iterable[Segment], corpus: Corpus, by: str) -> list[str]:
+    """Give the group of each segment, in their order; empty where it belongs to none.
+
+    Raises:
+        AnalysisError: There is no such attribute.
+    """
     if not by:
         return ["" for _ in segments]
     corpus.require_attribute(by)

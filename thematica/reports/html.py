@@ -18,7 +18,7 @@ from thematica.analyses.saturation import Saturation
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import MACHINE, Coding, Codings, share_looked_at
 from thematica.model.corpus import Corpus
-from thematica.model.incidence import EVERYBODY, count_incidence
+from thematica.model.incidence import EVERYBODY, count_incidence, group_of_segments
 from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import Code, Theme, ThemeTree
@@ -181,19 +181,13 @@ def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
 
 def _groups(material: ReportMaterial) -> list[dict[str, Any]]:
     """Describe the groups of each attribute: people, sessions, segments, words."""
-    corpus = material.corpus
     found = []
     for by in material.settings.saturation.by:
-        corpus.require_attribute(by)
-        of_people, of_sessions = corpus.groups_of_participants(by), corpus.groups_of_sessions(by) or {}
         rows: dict[str, dict[str, Any]] = {}
-        for segment in material.segments:
-            key = (
-                of_sessions.get(segment.session_id, "")
-                if of_people is None
-                else of_people.get(segment.participant_id or "", "")
-            )
-            row = rows.setdefault(key or "(none)", {"people": set(), "sessions": set(), "segments": 0, "words": 0})
+        for segment, group in zip(
+            material.segments, group_of_segments(material.segments, material.corpus, by), strict=True
+        ):
+            row = rows.setdefault(group or "(none)", {"people": set(), "sessions": set(), "segments": 0, "words": 0})
             row["people"] |= {segment.participant_id} - {None}
             row["sessions"].add(segment.session_id)
             row["segments"] += 1
