@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thematica import __version__
-from thematica.errors import ThematicaError
+from thematica.errors import InputError, ThematicaError
 from thematica.model.settings import APPROACHES, SUGGEST, UNITS_OF_TEXT
 
 if TYPE_CHECKING:
+    from thematica.reports.coded_rows import OlderCoding
     from thematica.study import Study
 
 ASK_APPROACH = """\
@@ -62,6 +64,23 @@ def _parser() -> argparse.ArgumentParser:
         subs[name].add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
         subs[name].set_defaults(command=command)
     init, saturation = subs["init"], subs["saturation"]
+    subs["offer"].add_argument(
+        "--again",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a suggestion you removed, to see again (may be repeated)",
+    )
+    subs["recode"].add_argument(
+        "--done",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="a code whose older codings you have looked at again (may be repeated)",
+    )
+    subs["history"].add_argument(
+        "--codebook", nargs=2, type=int, metavar=("OLD", "NEW"), help="compare two versions of the codebook instead"
+    )
     init.add_argument("--name", default="", help="title of the study")
     init.add_argument("--approach", choices=APPROACHES, help="kind of thematic analysis (asked for when left out)")
     init.add_argument("--unit", choices=UNITS_OF_TEXT, default="sentence", help="what is coded")
@@ -126,15 +145,15 @@ def _find(options: argparse.Namespace) -> None:
     study = _open(options)
     found = study.find()
     for candidate in found:
-        print(f"{candidate.id}\t{len(candidate.segment_ids)}\t{candidate.consistency:.2f}\t{candidate.name}")
+        print(f"{candidate.id}\t{len(candidate.segment_ids)}\t{candidate.consistency or 0:.2f}\t{candidate.name}")
     _say(f"{found!r}; 'thematica offer' puts them under suggestions: of {study.themes_path}")
 
 
 def _offer(options: argparse.Namespace) -> None:
     study = _open(options)
-    new = study.offer()
+    new = study.offer(again=options.again)
     for candidate_id in new:
-        print(f"{candidate_id}\t{study.candidates[candidate_id].name}")
+        print(f"{candidate_id}\t{study.memory.known().names[candidate_id]}")
     _say(f"{len(new)} candidate codes offered in {study.themes_path}" if new else "nothing new to offer")
     _notify(study)
 
@@ -145,6 +164,40 @@ def _code(options: argparse.Namespace) -> None:
         print(f"{coder}\t{n}")
     for remark in codings.remarks:
         _say(remark)
+
+
+def _check(options: argparse.Namespace) -> None:
+    checked = _open(options).check()
+    for remark in checked.remarks:
+        _say(f"note: {remark}")
+    if checked.problems:
+        raise InputError(checked.problems)
+    print("no mistakes in: " + "; ".join(checked.read))
+
+
+def _recode(options: argparse.Namespace) -> None:
+    study = _open(options)
+    older = study.recode(done=options.done)
+    by_code: dict[str, list[OlderCoding]] = {}
+    for each in older:
+        by_code.setdefault(each.now.id, []).append(each)
+    for code_id, found in by_code.items():
+        coders = Counter(each.row.coder for each in found)
+        print(f"{code_id}\t{len(found)}\t{', '.join(f'{coder} {n}' for coder, n in sorted(coders.items()))}")
+    if older:
+        _say(f"{len(older)} codings were made under an older definition; {study.path / 'results' / 'recode.csv'} lists")
+        _say("them with both definitions. When you have looked at those of a code: thematica recode --done CODE")
+    else:
+        _say("every coding was made under the definition its code has now")
+
+
+def _history(options: argparse.Namespace) -> None:
+    study = _open(options)
+    if options.codebook:
+        print(study.compare_codebooks(*options.codebook), end="")
+        return
+    for sentence in study.history():
+        print(sentence)
 
 
 def _saturation(options: argparse.Namespace) -> None:
@@ -213,11 +266,14 @@ def _say(message: str) -> None:
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "init": (_init, "make a study folder with its settings written out"),
     "read": (_read, "read the material and print what was understood, session by session"),
+    "check": (_check, "check every file of the study at once; nothing is written"),
     "find": (_find, "find candidate codes; the theme tree is not touched"),
     "offer": (_offer, "offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only"),
     "code": (_code, "code the segments with the theme tree, beside people's codings"),
+    "recode": (_recode, "list the codings made under an older definition of their code"),
     "saturation": (_saturation, "print how many new codes each further session added"),
     "report": (_report, "write the report"),
+    "history": (_history, "tell what was done in the study so far, or compare two versions of the codebook"),
     "run": (_run, "do all of it: read, find, offer, code, analyse, report"),
     "demo": (_demo, "copy the invented example study into a folder and run it, offline"),
 }

@@ -8,12 +8,12 @@ import pytest
 
 from tests.fakes import make_corpus
 from thematica.errors import CodingsError
-from thematica.formats.codings_csv import read_codings
+from thematica.formats.codings_csv import Remembered, read_coded_rows, read_codings
 from thematica.model.codings import Coding, Codings, Reviewed
 from thematica.model.themes import Code, Theme, ThemeTree
 
 # s1: "P1: She is away.\nP2: The rota. The rota.\n"
-RENAMED = "if you renamed it, write the old name under 'aliases:' of the code"
+RENAMED = "if you renamed it or merged it into another code, write the old name under 'aliases:' of that code"
 CORPUS = make_corpus([("P1", "She is away."), ("P2", "The rota. The rota.")], [("P3", "No 😀 reply.")])
 TREE = ThemeTree(
     (
@@ -32,8 +32,9 @@ def write(folder: Path, text: str, name: str = "ana.csv") -> Path:
     return path
 
 
-def read(folder: Path, text: str, *, former: tuple[str, ...] = ()) -> Codings:
-    return read_codings(write(folder, text), CORPUS, TREE, former=former)
+def read(folder: Path, text: str, *, former: dict[str, str] | None = None) -> Codings:
+    remembered = Remembered(former=former or {})
+    return read_coded_rows(write(folder, text), CORPUS, TREE, remembered)[0]
 
 
 def away(coder: str = "ana") -> Coding:

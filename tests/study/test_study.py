@@ -122,7 +122,7 @@ def test_edits_stand_after_the_next_run(tmp_path: Path) -> None:
     assert [code.name for code in again.tree.codes] == ["No reply"]
     assert again.human_codings.remarks == (
         "1 coding by ana with 'distance', which is not a code of the tree (any more): kept, not counted; "
-        "if you renamed it, write the old name under 'aliases:' of the code",
+        "if you renamed it or merged it into another code, write the old name under 'aliases:' of that code",
     )
 
 
@@ -242,8 +242,8 @@ def test_the_audit_trail_says_what_ran_on_which_files_and_holds_no_words(tmp_pat
 
     text = (tmp_path / ".thematica" / "audit_trail.jsonl").read_text(encoding="utf-8")
     events = [json.loads(line) for line in text.splitlines()]
-    assert [event["event"] for event in events] == ["offer", "run"]
-    assert set(events[1]["inputs"]) == {
+    assert [event["event"] for event in events] == ["edited", "offer", "run"]
+    assert set(events[2]["inputs"]) == {
         "study.yaml",
         "themes.yaml",
         "participants.csv",
@@ -252,8 +252,9 @@ def test_the_audit_trail_says_what_ran_on_which_files_and_holds_no_words(tmp_pat
         "transcripts/fg2.txt",
         "codings/ana.csv",
     }
-    assert events[1]["settings"]["seed"] == 1
+    assert events[2]["settings"]["seed"] == 1
     assert "answers e-mails" not in text
+    assert "Messages go unanswered" not in text
 
 
 def test_a_second_run_at_the_same_time_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -4,21 +4,83 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.seen_codings import SeenCodings, key_of_row
 from thematica.formats.transcripts import natural_key
-from thematica.model.codings import MACHINE, Coding, Codings, Reviewed
+from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
 from thematica.model.themes import ThemeTree
 
+AS_WRITTEN = "as written"
+# What became of a row whose document was changed, in words.
+OUTCOMES = {
+    "kept": "codings stand where they stood",
+    "moved": "moved along with their words",
+    "changed": "stand on changed words",
+    "lost": "lost, since their words are gone; these count no more",
+}
+NUMBERS = re.compile(r"(\d+)-(\d+)")
 SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
 
 
-def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: Mapping[str, str] | None = None) -> Codings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedRow:
+    """One row of a coder's file, and where its words stand now.
+
+    Attributes:
+        key: Of what stands in the row (``key_of_row``).
+        file, line: Where the row stands.
+        coder: Whose it is.
+        document_id, start, end: The span as it is now.
+        word: The code as it is written; empty where nothing applies.
+        code_id: The code it stands for; empty where nothing applies.
+        outcome: ``as written``, or ``kept``, ``moved``, ``changed`` or ``lost`` where the document was changed.
+        codebook: Version of the codebook that it was made or confirmed under.
+    """
+
+    key: str
+    file: str
+    line: int
+    coder: str
+    document_id: str
+    start: int
+    end: int
+    word: str
+    code_id: str
+    outcome: str
+    codebook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What is known of rows from earlier readings.
+
+    Attributes:
+        places: Key of a row to where its span stands now, for the rows whose document was changed since.
+        seen: The rows as they were first read.
+        codebook: The version of the codebook now.
+        former: Name (or id) to the id of every code that an earlier tree had.
+    """
+
+    places: Mapping[str, Reanchored] = field(default_factory=dict)
+    seen: SeenCodings = field(default_factory=SeenCodings)
+    codebook: int = 0
+    former: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_codings(path: Path, corpus: Corpus, tree: ThemeTree) -> Codings:
+    """Read a coder's file, or every .csv of a folder; see ``read_coded_rows``."""
+    return read_coded_rows(path, corpus, tree, Remembered())[0]
+
+
+def read_coded_rows(
+    path: Path, corpus: Corpus, tree: ThemeTree, remembered: Remembered
+) -> tuple[Codings, tuple[CodedRow, ...]]:
     """Read a coder's file, or every .csv of a folder.
 
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
@@ -29,8 +91,12 @@ def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: Mapping
         path: File or folder; a folder that is not there holds no codings.
         corpus: The documents.
         tree: The codes.
-        former: Name (or id) to the id of every code that an earlier tree had. A former name counts for its code
-            while that is in the tree; codings of codes that are gone are kept, but count nowhere.
+        remembered: A former name counts for its code while that is in the tree; codings of codes that are gone are
+            kept, but count nowhere. A row whose document was changed stands where its words stand now; if they
+            are gone, it is reported and left out.
+
+    Returns:
+        The codings, and every row.
 
     Raises:
         CodingsError: Every problem in every file.
@@ -39,7 +105,7 @@ def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: Mapping
         files = sorted(path.glob("*.csv"), key=lambda p: natural_key(p.name))
     else:
         files = [path] if path.exists() else []
-    reading = _Reading(corpus, tree, former or {})
+    reading = _Reading(corpus, tree, remembered)
     for file in files:
         try:
             reading.read(read_table(file), file.stem)
@@ -47,7 +113,8 @@ def read_codings(path: Path, corpus: Corpus, tree: ThemeTree, *, former: Mapping
             reading.problems.extend(error.problems)
     if reading.problems:
         raise CodingsError(reading.problems)
-    return Codings(reading.codings, reviewed=reading.reviewed, remarks=reading.remarks())
+    codings = Codings(reading.codings, reviewed=reading.reviewed, remarks=reading.remarks())
+    return codings, tuple(reading.rows)
 
 
 @dataclass
@@ -56,7 +123,8 @@ class _Reading:
 
     corpus: Corpus
     tree: ThemeTree
-    former: Mapping[str, str]
+    remembered: Remembered
+    rows: list[CodedRow] = field(default_factory=list)
     codings: list[Coding] = field(default_factory=list)
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -77,56 +145,81 @@ class _Reading:
                 message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
                 self.problems.append(Problem(message, table.file, row.line))
                 continue
-            span = self._span(table, row)
-            if span is not None:
-                self._add(table, row, who, *span)
+            try:
+                document_id, written = self._written(row)
+                key = key_of_row(who, document_id, written, row["code"])
+                place = self._place(row, document_id, written, key)
+            except ValueError as error:
+                self.problems.append(Problem(str(error), table.file, row.line))
+            else:
+                self._add(table, row, who, key, document_id, place)
 
-    def _add(self, table: Table, row: Row, coder: str, document_id: str, start: int, end: int) -> None:
-        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
-        word = row["code"]
-        if not word:
+    def _add(self, table: Table, row: Row, coder: str, key: str, document_id: str, place: Reanchored) -> None:
+        code_id = self._code(table, row, coder) if row["code"] else ""
+        if code_id is None:
             return
-        code = self.tree.find(word)
-        if code is None and len(same := self.tree.named(word)) > 1:
-            ids = ", ".join(f"'{each.id}'" for each in same)
-            self.problems.append(
-                Problem(f"'{word}' is the name of several codes; write the id ({ids})", table.file, row.line)
+        version = self.remembered.seen.version_of(key, row["code_version"], self.remembered.codebook)
+        self.rows.append(
+            CodedRow(
+                key=key,
+                file=table.file or "",
+                line=row.line,
+                coder=coder,
+                document_id=document_id,
+                start=place.start,
+                end=place.end,
+                word=row["code"],
+                code_id=code_id,
+                outcome=place.outcome,
+                codebook=version,
             )
+        )
+        if place.outcome == "lost":
             return
-        code = code or self.tree.find(self.former.get(word, word))
-        if code is None and word not in self.former:
-            near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
-            if near:
-                message = f"'{word}' is not a code of the tree{near}"
-                self.problems.append(Problem(message, table.file, row.line))
-                return
-        if code is None:
-            self.gone[coder, word] += 1
+        start, end = place.start, place.end
+        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
+        if not code_id:
+            return
         self.codings.append(
             Coding(
                 document_id=document_id,
                 start=start,
                 end=end,
                 quote=self.corpus.documents[document_id].text[start:end],
-                code_id=code.id if code else word,
+                code_id=code_id,
                 coder=coder,
                 stance=row["stance"] or None,
                 memo=row["memo"],
                 made_at=row["made_at"],
                 round=row["round"],
-                code_version=row["code_version"],
+                code_version="" if version == "0" else version,
             )
         )
 
-    def _span(self, table: Table, row: Row) -> tuple[str, int, int] | None:
-        """Find the words a row is about; None (and a problem) if they are not there."""
-        try:
-            return self._find_span(row)
-        except ValueError as error:
-            self.problems.append(Problem(str(error), table.file, row.line))
+    def _code(self, table: Table, row: Row, coder: str) -> str | None:
+        """Give the id of the code a row names, or the word itself if that code is gone; None: it is a mistake."""
+        word = row["code"]
+        code = self.tree.find(word)
+        if code is None and len(same := self.tree.named(word)) > 1:
+            ids = ", ".join(f"'{each.id}'" for each in same)
+            self.problems.append(
+                Problem(f"'{word}' is the name of several codes; write the id ({ids})", table.file, row.line)
+            )
             return None
+        former = self.remembered.former
+        code = code or self.tree.find(former.get(word, word))
+        if code is None and word not in former:
+            near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
+            if near:
+                message = f"'{word}' is not a code of the tree{near}"
+                self.problems.append(Problem(message, table.file, row.line))
+                return None
+        if code is None:
+            self.gone[coder, word] += 1
+        return code.id if code else word
 
-    def _find_span(self, row: Row) -> tuple[str, int, int]:
+    def _written(self, row: Row) -> tuple[str, str]:
+        """Give the document of a row, and its place as it is written: ``start-end``, or the quote."""
         document_id, start, end = row["document"], row["start"], row["end"]
         match = SEGMENT_ID.fullmatch(row["segment_id"])
         if row["segment_id"] and not match:
@@ -140,21 +233,36 @@ class _Reading:
                 some = ", ".join(self.corpus.documents.ids[:5]) + (", …" if len(self.corpus) > 5 else "")
                 raise ValueError(f"there is no document '{document_id}'{near} (documents: {some})")
             document_id = bare
-        text = self.corpus.documents[document_id].text
         start, end = start.removesuffix(".0"), end.removesuffix(".0")
         if not start and not end:
-            return (document_id, *_find_quote(text, row["quote"], document_id))
+            if not row["quote"].split():
+                raise ValueError(
+                    "no place: a row needs 'document' with 'start' and 'end', or with 'quote', or a 'segment_id'"
+                )
+            return document_id, " ".join(row["quote"].split())
         if not (start.isdecimal() and end.isdecimal()):
             raise ValueError(f"'start' and 'end' must be whole numbers, not '{start}' and '{end}'")
-        first, last = int(start), int(end)
+        return document_id, f"{int(start)}-{int(end)}"
+
+    def _place(self, row: Row, document_id: str, written: str, key: str) -> Reanchored:
+        """Find the words a row is about, as the document is now."""
+        text = self.corpus.documents[document_id].text
+        moved = self.remembered.places.get(key)
+        numbers = NUMBERS.fullmatch(written) if row["start"] or row["segment_id"] else None
+        if numbers is None:
+            return _find_quote(text, written, document_id, moved)
+        first, last = int(numbers[1]), int(numbers[2])
+        stands = first < last <= len(text) and (not row["quote"] or row["quote"].split() == text[first:last].split())
+        if moved is not None and not (stands and row["quote"]):
+            return moved
         if not first < last <= len(text):
             raise ValueError(f"{first}-{last} does not lie in '{document_id}', which has {len(text)} characters")
-        if row["quote"] and row["quote"].split() != text[first:last].split():
+        if not stands:
             raise ValueError(
                 f"at {first}-{last} of '{document_id}' stands {_short(text[first:last])}, not {_short(row['quote'])}; "
                 "has the text been changed since it was coded?"
             )
-        return document_id, first, last
+        return Reanchored(first, last, AS_WRITTEN)
 
     def _odd_places(self) -> tuple[int, int]:
         """Count codings that touch no participant's turn, and those that touch several turns."""
@@ -166,35 +274,48 @@ class _Reading:
         return on_moderator, across
 
     def remarks(self) -> list[str]:
-        """Say which codings count nowhere because their code has left the tree."""
+        """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = []
+        odd = _tell_reanchored(self.rows)
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
             odd.append(f"codings over several turns: {across}; they count for everybody whose words they hold")
         return odd + [
             f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of the tree (any more): "
-            "kept, not counted; if you renamed it, write the old name under 'aliases:' of the code"
+            "kept, not counted; if you renamed it or merged it into another code, write the old name under 'aliases:' "
+            "of that code"
             for (coder, word), n in sorted(self.gone.items())
         ]
 
 
-def _find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
+def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
+    """Say for each coder and document that was changed what became of the codings."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        if row.outcome != AS_WRITTEN:
+            counts.setdefault((row.document_id, row.coder), Counter())[row.outcome] += 1
+    return [
+        f"{document_id} was changed since {coder} coded it: "
+        + ", ".join(f"{n[outcome]} {words}" for outcome, words in OUTCOMES.items() if n[outcome])
+        + " (results/reanchored.csv)"
+        for (document_id, coder), n in sorted(counts.items())
+    ]
+
+
+def _find_quote(text: str, quote: str, document_id: str, moved: Reanchored | None) -> Reanchored:
     """Find words in a document, whatever the blanks and line ends between them."""
-    words = quote.split()
-    if not words:
-        raise ValueError("no place: a row needs 'document' with 'start' and 'end', or with 'quote', or a 'segment_id'")
-    found = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    found = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)]
+    if len(found) == 1:
+        return Reanchored(*found[0], AS_WRITTEN)
+    if moved is not None:
+        return moved
     if not found:
         raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
-    if len(found) > 1:
-        places = ", ".join(f"{first}-{last}" for first, last in found[:5])
-        raise ValueError(
-            f"{_short(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and "
-            "'end'"
-        )
-    return found[0]
+    places = ", ".join(f"{first}-{last}" for first, last in found[:5])
+    raise ValueError(
+        f"{_short(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
+    )
 
 
 def _short(text: str) -> str:

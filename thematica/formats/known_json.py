@@ -22,14 +22,18 @@ class Known:
 
     Attributes:
         candidates: Id to the keys of the segments of every candidate code ever found.
+        names: Id to the name it had when it was found last.
         offered: Ids that were offered under ``suggestions:``.
+        listed: Ids that stood under ``suggestions:`` when the tree was last read.
         codes: Every id and name a code of the tree ever had, to its id.
         found: The candidate codes of the latest run.
         fingerprint: Of what they were found from; the same fingerprint gives the same candidate codes.
     """
 
     candidates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     found: CandidateCodes = field(default_factory=CandidateCodes)
     fingerprint: str = ""
@@ -48,7 +52,9 @@ def read_known(path: Path) -> Known:
         found = stored["found"]
         return Known(
             candidates={key: tuple(ids) for key, ids in stored["candidates"].items()},
+            names=stored["names"],
             offered=tuple(stored["offered"]),
+            listed=tuple(stored["listed"]),
             codes=stored["codes"],
             found=CandidateCodes(
                 (_candidate(record) for record in found["candidates"]),
@@ -70,7 +76,9 @@ def write_known(path: Path, known: Known) -> None:
     found = known.found
     stored = {
         "candidates": {key: list(ids) for key, ids in known.candidates.items()},
+        "names": dict(known.names),
         "offered": list(known.offered),
+        "listed": list(known.listed),
         "codes": dict(known.codes),
         "found": {
             "candidates": [dataclasses.asdict(candidate) for candidate in found],

@@ -180,7 +180,8 @@ def _block(suggestions: Sequence[Suggestion], indent: str, newline: str) -> str:
             lines.append(f"{inner}near: {_quote(s.near)}")
         if s.group:
             lines.append(f"{inner}group: [{', '.join(_quote(name) for name in s.group)}]")
-        lines.append(f"{inner}consistency: {s.consistency:.2f}")
+        if s.consistency is not None:
+            lines.append(f"{inner}consistency: {s.consistency:.2f}")
         if s.quotes:
             lines.append(f"{inner}quotes:")
             lines += [f"{inner}  - {_quote(quote)}" for quote in s.quotes]
@@ -192,7 +193,8 @@ def _flow(s: Suggestion) -> str:
     near = f", near: {_quote(s.near)}" if s.near else ""
     seen = _quote(s.seen)
     head = f"id: {s.id}, code: {_quote(s.name)}, seen: {seen}{near}"
-    return f"{{{head}, consistency: {s.consistency:.2f}, quotes: [{quotes}]}}"
+    consistency = "" if s.consistency is None else f", consistency: {s.consistency:.2f}"
+    return f"{{{head}{consistency}, quotes: [{quotes}]}}"
 
 
 def _quote(text: str) -> str:

@@ -18,7 +18,8 @@ class CandidateCode:
         segment_ids: Its segments, in the order of the corpus.
         phrases: Phrases typical of it, the most typical first.
         quotes: Segments to read first, chosen to differ from each other.
-        consistency: How often its segments stay together when the material is resampled, 0..1.
+        consistency: How often its segments stay together when the material is resampled, 0..1; None for one that
+            was found by an earlier run only.
         group: Names of the proposed grouping, outermost first; empty where none is proposed.
     """
 
@@ -27,7 +28,7 @@ class CandidateCode:
     segment_ids: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
-    consistency: float = 0.0
+    consistency: float | None = None
     group: tuple[str, ...] = ()
 
 
@@ -70,7 +71,7 @@ class Suggestion:
         seen: In words, how many segments, participants and sessions.
         near: Id of her nearest code, or empty.
         group: Names of the proposed grouping, outermost first.
-        consistency: 0..1.
+        consistency: 0..1, or None where it is not known.
         quotes: Participant (or session) and words, to read first.
     """
 
@@ -79,5 +80,5 @@ class Suggestion:
     seen: str
     near: str = ""
     group: tuple[str, ...] = ()
-    consistency: float = 0.0
+    consistency: float | None = None
     quotes: tuple[str, ...] = ()

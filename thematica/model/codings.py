@@ -80,6 +80,21 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reanchored:
+    """Where a span stands after its document was changed.
+
+    Attributes:
+        start, end: The span in the new text; an empty span where it stood, if it is lost.
+        outcome: ``kept`` (same words, same place), ``moved`` (same words elsewhere), ``changed`` (at least half of
+            its words are left), or ``lost``.
+    """
+
+    start: int
+    end: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Whose codings a number rests on.
 

@@ -111,6 +111,25 @@ class ThemeTree:
         found = self.named(word)
         return self._by_id.get(word) or (found[0] if len(found) == 1 else None)
 
+    def require(self, words: Iterable[str]) -> tuple[Code, ...]:
+        """Find codes by their ids or names.
+
+        Raises:
+            AnalysisError: Every word that is no code, or the name of several.
+        """
+        found = {word: self.find(word) for word in words}
+        known = [word for code in self.codes for word in (code.id, code.name)]
+        wrong = [
+            f"'{word}' is the name of several codes; give the id"
+            if len(self.named(word)) > 1
+            else f"'{word}' is not a code of the tree{suggest_spelling(word, known)}"
+            for word, code in found.items()
+            if code is None
+        ]
+        if wrong:
+            raise AnalysisError("; ".join(wrong))
+        return tuple(code for code in found.values() if code is not None)
+
     def roll_up(self, code_id: str, level: str) -> Code:
         """Give what stands for a code at a level: itself, or the theme above it at that depth.
 

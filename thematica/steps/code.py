@@ -69,19 +69,36 @@ def describe_codes(
 ) -> list[Vectors]:
     """Give for each code the vectors of what describes it: its texts and the candidates placed in it.
 
+    A candidate that stands in several codes was split: each of its segments goes to the one of them whose texts it
+    lies nearest.
+
     Returns:
         For each code of the tree, in order, shape (at least 1, d).
     """
     texts = [describe_code(tree, code) for code in tree.codes]
     rows = embed_long_texts([text for each in texts for text in each], embed_texts)
-    described = []
-    at = 0
-    for code, each in zip(tree.codes, texts, strict=True):
-        own = rows[at : at + len(each)]
-        at += len(each)
-        placed = [segment_id for i in code.candidate_ids for segment_id in members.get(i, ())]
-        described.append(np.vstack([own, embeddings.rows(placed)]) if placed else own)
-    return described
+    ends = np.cumsum([len(each) for each in texts])
+    own = [rows[end - len(each) : end] for end, each in zip(ends, texts, strict=True)]
+    placed: list[list[Vectors]] = [[each] for each in own]
+    for candidate_id, holders in _holders(tree).items():
+        found = list(members.get(candidate_id, ()))
+        if not found:
+            continue
+        vectors = embeddings.rows(found)
+        likeness = np.column_stack([vectors @ own[j].mean(axis=0) for j in holders])
+        nearest = np.argmax(np.round(likeness, 6), axis=1)
+        for place, j in enumerate(holders):
+            placed[j].append(vectors[nearest == place])
+    return [np.vstack(each) for each in placed]
+
+
+def _holders(tree: ThemeTree) -> dict[str, list[int]]:
+    """Give for each candidate the codes it is placed in."""
+    holders: dict[str, list[int]] = {}
+    for j, code in enumerate(tree.codes):
+        for candidate_id in code.candidate_ids:
+            holders.setdefault(candidate_id, []).append(j)
+    return holders
 
 
 def describe_code(tree: ThemeTree, code: Code) -> list[str]:

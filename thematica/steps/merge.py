@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection as AnyCollection
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from thematica.errors import StudyError, suggest_spelling
 from thematica.model.candidates import CandidateCode, CandidateCodes, Suggestion
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
+from thematica.steps.find import QUOTES, choose_different
+from thematica.steps.recognise import find_segments
 
 LEAST_LIKENESS = 0.4  # cosine; below it no code of hers is named as near
 LONGEST_QUOTE = 240  # characters
@@ -47,6 +50,67 @@ def choose_offer(
     return Offer(
         new=tuple(c for c in unseen if c.id not in offered),
         removed=tuple(c.id for c in unseen if c.id in offered),
+    )
+
+
+def check_recall(wanted: Sequence[str], known: AnyCollection[str], tree: ThemeTree, listed: AnyCollection[str]) -> None:
+    """Check that candidate codes can be offered again: they were found once, and stand nowhere now.
+
+    Raises:
+        StudyError: Every one that cannot, and why.
+    """
+    holder = {candidate_id: node.name for node in tree.nodes for candidate_id in node.candidate_ids}
+    wrong = [
+        f"'{i}' is in the tree, under '{holder[i]}'"
+        if i in holder
+        else f"'{i}' stands under suggestions"
+        if i in listed
+        else f"there never was a candidate code '{i}'{suggest_spelling(i, known)}"
+        for i in wanted
+        if i in holder or i in listed or i not in known
+    ]
+    if wrong:
+        raise StudyError("nothing was offered again: " + "; ".join(wrong))
+
+
+def recall(
+    keys: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
+    found: CandidateCodes,
+    segments: Segments,
+    embeddings: Embeddings,
+) -> tuple[CandidateCode, ...]:
+    """Give candidate codes of earlier runs: as they were found now, else with those of their segments that are left.
+
+    Args:
+        keys: Id to the keys of its segments, of each that is wanted.
+        names: Id to the name it had.
+        found: What this run found.
+        segments: The segments as they are now.
+        embeddings: Their vectors.
+
+    Raises:
+        StudyError: None of the segments of one is left.
+    """
+    members = find_segments(keys, segments)
+    if empty := [f"'{i}'" for i in keys if i not in found and not members[i]]:
+        raise StudyError(f"nothing was offered again: no segment of {', '.join(empty)} is left in the material")
+    return tuple(
+        found[i] if i in found else _as_before(i, names.get(i, ""), members[i], segments, embeddings) for i in keys
+    )
+
+
+def _as_before(
+    candidate_id: str, name: str, members: Sequence[str], segments: Segments, embeddings: Embeddings
+) -> CandidateCode:
+    vectors = embeddings.rows(members)
+    ranked = np.argsort(-np.round(vectors @ vectors.mean(axis=0), 6), kind="stable")
+    chosen = choose_different(vectors, [int(i) for i in ranked], QUOTES)
+    return CandidateCode(
+        id=candidate_id,
+        name=name or " ".join(segments[members[chosen[0]]].text.split()[:6]),
+        segment_ids=tuple(members),
+        quotes=tuple(members[i] for i in chosen),
     )
 
 

@@ -73,14 +73,17 @@ def find_members(tree: ThemeTree, known: Mapping[str, Sequence[str]], segments: 
         segments: The segments as they are now.
     """
     placed = {candidate_id for node in tree.nodes for candidate_id in node.candidate_ids}
+    return find_segments({candidate_id: known.get(candidate_id, ()) for candidate_id in placed}, segments)
+
+
+def find_segments(keys: Mapping[str, Sequence[str]], segments: Segments) -> dict[str, list[str]]:
+    """Give for each candidate the ids of the segments that its keys (``key_of``) stand for now."""
     by_key: dict[str, list[str]] = {}
     for segment in segments:
         by_key.setdefault(key_of(segment), []).append(segment.id)
     return {
-        candidate_id: [
-            segment_id for key in dict.fromkeys(known.get(candidate_id, ())) for segment_id in by_key.get(key, ())
-        ]
-        for candidate_id in placed
+        candidate_id: [segment_id for key in dict.fromkeys(wanted) for segment_id in by_key.get(key, ())]
+        for candidate_id, wanted in keys.items()
     }
 
 

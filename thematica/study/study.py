@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,17 +12,14 @@ from typing import Any
 import numpy as np
 
 from thematica import api
-from thematica.analyses.comparison import Comparison, compare_groups
-from thematica.analyses.saturation import Saturation, measure_saturation
+from thematica.analyses.saturation import Saturation
 from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, suggestions_yaml, themes_yaml
-from thematica.formats.audit_trail import append_event, read_events
-from thematica.formats.codings_csv import read_codings
+from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
-from thematica.formats.known_json import Known, read_known, take_fingerprint, write_known
+from thematica.formats.known_json import take_fingerprint
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import hash_inputs, read_material
-from thematica.formats.themes_schema import format_schema
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
@@ -30,18 +29,22 @@ from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports import tables
+from thematica.reports.coded_rows import OlderCoding, find_older, format_older, format_reanchored
+from thematica.reports.history import format_comparison, tell_history
 from thematica.reports.html import ReportMaterial
 from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
 from thematica.steps.code import assign_codes, describe_codes
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
-from thematica.steps.merge import choose_offer, place_candidates, suggest
+from thematica.steps.merge import check_recall, choose_offer, place_candidates, recall, suggest
 from thematica.steps.recognise import find_members, key_of, recognise
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
+from thematica.study.check import Checked, check_study
+from thematica.study.measure import gather_material, measure_all
+from thematica.study.memory import VERSION, StudyMemory
 
-VERSION = list_versions()["thematica"]
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
 
@@ -53,13 +56,16 @@ class Study:
 
     Attributes:
         notices: What the researcher should know of the steps done so far, in sentences.
+        memory: What is remembered of the study between runs.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = path = Path(path)
         self.notices: list[str] = []
-        self._lock = store.StudyLock(path / ".thematica" / "lock")
+        self.memory = StudyMemory(path)
+        self._lock = self.memory.lock
         self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
+        self._rows: tuple[CodedRow, ...] = ()
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -95,7 +101,7 @@ class Study:
         if not study.themes_path.exists():
             store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
         store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
-        study._record("init", {"settings": dataclasses.asdict(settings)})
+        study.memory.record("init", {"settings": dataclasses.asdict(settings)})
         return study
 
     def __repr__(self) -> str:
@@ -129,13 +135,13 @@ class Study:
     @property
     def human_codings(self) -> Codings:
         """People's codings as they are in the files now."""
-        return read_codings(self.path / "codings", self.corpus, self.tree, former=self._known().codes)
+        return self._look()[1]
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
         self.corpus, labels = read_material(self.path, self.settings)
         with self._lock:
-            store.write_whole(self.path / ".thematica" / "themes.schema.json", format_schema())
+            self.memory.write_schema()
             if not (self.path / "speakers.yaml").exists() and any(labels.values()):
                 store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
         return self.corpus
@@ -159,58 +165,109 @@ class Study:
     def find(self) -> CandidateCodes:
         """Find candidate codes and save them; the tree is not touched."""
         self._save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
-        self._record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
+        self.memory.record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
         return self.candidates
 
-    def offer(self) -> tuple[str, ...]:
+    def offer(self, *, again: Sequence[str] = ()) -> tuple[str, ...]:
         """Offer the candidate codes that she has not seen, by adding lines to themes.yaml.
+
+        Args:
+            again: Ids of candidate codes that she removed and wants to see again.
 
         Returns:
             The ids offered now; none if there is nothing new.
 
         Raises:
             ThemesError: themes.yaml has mistakes; nothing is written.
+            StudyError: An id of ``again`` cannot be offered; nothing is written.
         """
         found = self.candidates
         with self._lock:
-            known = self._known()
+            self._look()
+            known = self.memory.known()
             tree, listed = self._themes()
+            check_recall(again, known.candidates, tree, listed)
+            keys = {i: known.candidates[i] for i in again}
+            recalled = recall(keys, known.names, found, self.segments, self.embeddings) if again else ()
             offer = choose_offer(found, tree, listed, known.offered)
-            if offer.new:
+            wanted = (*recalled, *(c for c in offer.new if c.id not in again))
+            if wanted:
                 centres = self._centres(tree)
-                suggestions = [suggest(c, self.segments, self.embeddings, centres) for c in offer.new]
+                suggestions = [suggest(c, self.segments, self.embeddings, centres) for c in wanted]
                 self.notices += suggestions_yaml.save_suggestions(self.themes_path, self._beside, suggestions)
-            offered = tuple(dict.fromkeys((*known.offered, *listed, *(c.id for c in offer.new))))
-            if offered != known.offered:
-                write_known(self._memory, dataclasses.replace(known, offered=offered))
-        new = tuple(c.id for c in offer.new)
-        self._record("offer", {"offered": new, "found_again_but_removed": offer.removed})
+            new = tuple(c.id for c in wanted)
+            offered = tuple(dict.fromkeys((*known.offered, *listed, *new)))
+            if offered != known.offered or new:
+                self.memory.keep(dataclasses.replace(known, offered=offered, listed=(*listed, *new)))
+        removed = tuple(i for i in offer.removed if i not in again)
+        self.memory.record("offer", {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
         return new
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
-        tree = self.tree
-        codings = self._assign(tree, self.human_codings)
+        tree, human = self._look()
+        codings = self._assign(tree, human)
         final = resolve(codings, self.settings.basis)
         self._save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
-        self._record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
+        self._save_reanchored()
+        self.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
         return codings
+
+    def recode(self, *, done: Sequence[str] = ()) -> tuple[OlderCoding, ...]:
+        """List the codings made under an older definition of their code, and save them as results/recode.csv.
+
+        Args:
+            done: Codes (ids or names) whose codings she has looked at again: they count as made under the
+                definition of now.
+
+        Raises:
+            AnalysisError: A code of ``done`` is not in the tree.
+        """
+        with self._lock:
+            tree, _ = self._look()
+            versions = self.memory.versions()
+            older = find_older(self._rows, tree, versions)
+            if done:
+                codes = {code.id for code in tree.require(done)}
+                keys = {each.row.key for each in older if each.row.code_id in codes}
+                self.memory.confirm(keys, len(versions))
+                self.memory.record("recoded", {"codes": sorted(codes), "codings": len(keys), "codebook": len(versions)})
+                older = tuple(each for each in older if each.row.key not in keys)
+            self._save({"recode.csv": format_older(older, self.corpus)})
+        return older
+
+    def check(self) -> Checked:
+        """Check every file of the study at once; nothing is written."""
+        return check_study(self.path)
+
+    def history(self) -> list[str]:
+        """Tell what happened in the study so far, as the audit trail has it, in sentences."""
+        return tell_history(self.memory.events(), self.memory.versions())
+
+    def compare_codebooks(self, before: int, after: int) -> str:
+        """Lay two versions of the codebook side by side, in Markdown.
+
+        Raises:
+            StudyError: There is no such version.
+        """
+        return format_comparison(self.memory.versions(), before, after)
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         """Measure saturation at each level of the tree and by each attribute, and save it."""
-        tree = self.tree
-        final = resolve(self._assign(tree, self.human_codings), self.settings.basis)
-        measured = self._saturation(final, tree, level=level, by=by)
+        tree, human = self._look()
+        final = resolve(self._assign(tree, human), self.settings.basis)
+        measured = measure_all(self.settings, final, self.segments, self.corpus, tree, level=level, by=by)
         self._save(tables.saturation_tables(measured))
-        self._record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
+        self.memory.record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
         return measured
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
-        tree = self.tree
-        material = self._material(self._assign(tree, self.human_codings), tree)
+        tree, human = self._look()
+        material = self._material(self._assign(tree, human), tree)
         self._save(build_results(material))
-        self._record("report", {"basis": material.final.basis.name})
+        self._save_reanchored()
+        self.memory.record("report", {"basis": material.final.basis.name})
         return self.report_path
 
     def run(self) -> Path:
@@ -219,15 +276,16 @@ class Study:
             self.read()
             inputs = hash_inputs(self.path)
             self.notices += self.corpus.remarks
-            human = self.human_codings  # mistakes in the tree or in codings show now, before the long computing
+            _, human = self._look()  # mistakes in the tree or in codings show now, before the long computing
             self.notices += human.remarks
             found = self.candidates
             offered = self.offer() if self.may_offer else ()
-            tree = self.tree  # read once from here on: all results rest on the same tree
+            tree, human = self._look()  # read once from here on: all results rest on the same tree
             codings = self._assign(tree, human)
             self._save(build_results(self._material(codings, tree)))
+            self._save_reanchored()
             counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
-            self._record(
+            self.memory.record(
                 "run",
                 {
                     "settings": dataclasses.asdict(self.settings),
@@ -235,7 +293,9 @@ class Study:
                     "inputs": inputs,
                     "embedder": self.embeddings.embedder,
                     "method": found.method,
+                    "codebook": len(self.memory.versions()),
                     "counts": {**counts, "codings": dict(codings.basis.counts)},
+                    "reanchored": dict(Counter(row.outcome for row in self._rows if row.outcome != AS_WRITTEN)),
                     "offered": offered,
                 },
             )
@@ -245,31 +305,31 @@ class Study:
     def may_offer(self) -> bool:
         """Whether a run offers candidate codes: at once, or once she has asked for them."""
         if self.settings.suggest == "after_reading":
-            return any(event.get("event") == "offer" for event in read_events(self._trail))
+            return any(event.get("event") == "offer" for event in self.memory.events())
         return self.settings.suggest == "at_once"
 
     @property
     def _beside(self) -> Path:
         return self.path / "themes.suggestions.yaml"
 
-    @property
-    def _memory(self) -> Path:
-        return self.path / ".thematica" / "known.json"
-
-    @property
-    def _trail(self) -> Path:
-        return self.path / ".thematica" / "audit_trail.jsonl"
-
-    def _known(self) -> Known:
-        return read_known(self._memory)
-
-    def _record(self, event: str, details: dict[str, Any]) -> None:
-        append_event(self._trail, event, {"version": VERSION, **details})
-
     def _save(self, files: dict[str, bytes]) -> None:
         with self._lock:
             for name, content in files.items():
                 store.write_whole(self.path / "results" / name, content)
+
+    def _save_reanchored(self) -> None:
+        """Save where codings stand whose document was changed; without any there is no such table."""
+        if any(row.outcome != AS_WRITTEN for row in self._rows):
+            self._save({"reanchored.csv": format_reanchored(self._rows, self.corpus)})
+        else:
+            (self.path / "results" / "reanchored.csv").unlink(missing_ok=True)
+
+    def _look(self) -> tuple[ThemeTree, Codings]:
+        """Read the tree and people's codings as they are now, and note what she changed."""
+        tree, listed = self._themes()
+        codebook = self.memory.note_tree(tree, listed)
+        codings, self._rows = self.memory.read_people(self.path / "codings", self.corpus, tree, codebook)
+        return tree, codings
 
     def _themes(self) -> tuple[ThemeTree, tuple[str, ...]]:
         if not self.themes_path.exists():
@@ -289,7 +349,7 @@ class Study:
 
     def _find(self) -> CandidateCodes:
         """Find candidate codes, unless the same material and settings have been through it already."""
-        known = self._known()
+        known = self.memory.known()
         clusterer = api.make_clusterer(self.settings.clusterer)
         labeller = api.make_labeller(self.settings.language)
         made_by = (self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), VERSION)
@@ -306,11 +366,9 @@ class Study:
         )
         found = recognise(found, self.segments, known.candidates)
         keys = {c.id: tuple(key_of(self.segments[s]) for s in c.segment_ids) for c in found}
-        candidates = {**known.candidates, **keys}
-        write_known(
-            self._memory,
-            dataclasses.replace(known, candidates=candidates, found=found, fingerprint=fingerprint),
-        )
+        candidates, names = {**known.candidates, **keys}, {**known.names, **{c.id: c.name for c in found}}
+        known = dataclasses.replace(known, candidates=candidates, names=names, found=found, fingerprint=fingerprint)
+        self.memory.keep(known)
         return found
 
     def _centres(self, tree: ThemeTree) -> dict[str, Any]:
@@ -318,79 +376,22 @@ class Study:
         return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
 
     def _assign(self, tree: ThemeTree, human: Codings) -> Codings:
-        codings = assign_codes(
+        return assign_codes(
             self.segments,
             self.embeddings,
             tree,
-            find_members(tree, self._known().candidates, self.segments),
+            find_members(tree, self.memory.known().candidates, self.segments),
             human,
             model=api.make_coding_model(),
             embed_texts=self._vectors.embed,
         )
-        with self._lock:
-            known = self._known()
-            words = {word: code.id for code in tree.codes for word in (code.id, code.name)}
-            codes = {**known.codes, **words}
-            if codes != known.codes:
-                write_known(self._memory, dataclasses.replace(known, codes=codes))
-        return codings
-
-    def _saturation(
-        self, final: Codings, tree: ThemeTree, *, level: str = "", by: tuple[str, ...] | None = None
-    ) -> list[Saturation]:
-        wanted = self.settings.saturation
-        groupings = (wanted.by if by is None else by) or ("",)
-        return [
-            measure_saturation(
-                final,
-                self.segments,
-                self.corpus,
-                tree,
-                level=each,
-                by=attribute,
-                unit=wanted.unit,
-                base=wanted.base,
-                run=wanted.run,
-                threshold=wanted.threshold,
-            )
-            for each in ((level,) if level else tree.levels)
-            for attribute in groupings
-        ]
-
-    def _compare(self, final: Codings, tree: ThemeTree) -> list[Comparison]:
-        known = {segment.session_id for segment in self.segments if segment.participant_id}
-        unit = "participant" if known and known == {segment.session_id for segment in self.segments} else "session"
-        by = self.settings.saturation.by
-        return [
-            compare_groups(final, self.segments, self.corpus, tree, level=level, by=by, unit=unit)
-            for level in tree.levels
-        ]
 
     def _material(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
-        """Gather everything that results are made from."""
-        final = resolve(codings, self.settings.basis)
-        reflexive = self.settings.approach == "reflexive"
-        return ReportMaterial(
-            settings=self.settings,
-            corpus=self.corpus,
-            segments=self.segments,
-            found=self.candidates,
-            places=self._places(),
-            tree=tree,
-            codings=codings,
-            final=final,
-            saturation=() if reflexive else tuple(self._saturation(final, tree)),
-            comparison=tuple(self._compare(final, tree)),
-            made_with={
-                "Segments": f"{self.settings.unit}, by {api.make_splitter(self.settings.language).name}",
-                "Embeddings": self.embeddings.embedder,
-                "Candidate codes": self.candidates.method,
-                "The machine's codings": f"{api.make_coding_model().name}; taught by the consensus, else by all coders",
-                "Seed": str(self.settings.seed),
-                "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
-            },
+        places = self._places()
+        return gather_material(
+            self.settings, self.corpus, self.segments, self.candidates, places, tree, codings, self.embeddings.embedder
         )
 
     def _places(self) -> dict[str, str]:
         tree, listed = self._themes()
-        return place_candidates(self.candidates, tree, listed, self._known().offered)
+        return place_candidates(self.candidates, tree, listed, self.memory.known().offered)

@@ -1,0 +1,159 @@
+"""Check every file of a study at once; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from thematica.errors import InputError, Problem, StudyError, ThematicaError, suggest_spelling
+from thematica.formats import study_yaml, themes_yaml
+from thematica.formats.codings_csv import read_coded_rows
+from thematica.formats.decode import read_text
+from thematica.formats.study_folder import read_material
+from thematica.model.codings import MACHINE, Codings
+from thematica.model.corpus import Corpus
+from thematica.model.settings import Settings
+from thematica.model.themes import ThemeTree
+from thematica.steps.resolve import BASES
+from thematica.study.memory import StudyMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in the files of a study.
+
+    Attributes:
+        problems: Mistakes that a run would stop at, with file and line.
+        remarks: What is worth a look, though a run would go on.
+        read: In words, what was read without a mistake.
+    """
+
+    problems: tuple[Problem, ...]
+    remarks: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+class _Check:
+    """The files of a study while they are checked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.memory = StudyMemory(path)
+        self.problems: list[Problem] = []
+        self.remarks: list[str] = []
+        self.read: list[str] = []
+
+    def settings(self) -> Settings:
+        try:
+            settings = study_yaml.read_settings(self.path / "study.yaml")
+        except InputError as error:
+            self.problems += error.problems
+            return Settings()  # the other files can still be looked at
+        self.read.append("study.yaml")
+        return settings
+
+    def tree(self) -> ThemeTree | None:
+        path, beside = self.path / "themes.yaml", self.path / "themes.suggestions.yaml"
+        if not path.exists():
+            return ThemeTree()
+        try:
+            text = read_text(path).text
+            tree, _ = themes_yaml.parse_themes(text, path.name)
+            if beside.exists():
+                themes_yaml.parse_themes(read_text(beside).text, beside.name)
+        except InputError as error:
+            self.problems += error.problems
+            return None
+        self.read.append(f"themes.yaml ({len(tree.themes)} themes, {len(tree.codes)} codes)")
+        self._look_into(tree, text)
+        return tree
+
+    def material(self, settings: Settings) -> Corpus | None:
+        try:
+            corpus, _ = read_material(self.path, settings)
+        except InputError as error:
+            self.problems += error.problems
+            return None
+        except StudyError as error:
+            self.problems.append(Problem(str(error)))
+            return None
+        self.read.append(f"{len(corpus)} documents, {len(corpus.participants)} participants")
+        self.remarks += corpus.remarks
+        return corpus
+
+    def codings(self, corpus: Corpus, tree: ThemeTree) -> Codings | None:
+        try:
+            remembered = self.memory.remembered(corpus, 0)
+            codings, rows = read_coded_rows(self.path / "codings", corpus, tree, remembered)
+        except InputError as error:
+            self.problems += error.problems
+            return None
+        except StudyError as error:
+            self.problems.append(Problem(str(error)))
+            return None
+        self.read.append(f"{len(rows)} rows of {len({row.file for row in rows})} files in codings/")
+        self.remarks += codings.remarks
+        return codings
+
+    def choices(self, settings: Settings, corpus: Corpus | None, codings: Codings | None) -> None:
+        """Check what study.yaml says of the other files: attributes and coders."""
+        if corpus is not None:
+            for attribute in settings.saturation.by:
+                try:
+                    corpus.require_attribute(attribute)
+                except ThematicaError as error:
+                    self._note(str(error), "study.yaml", "by:")
+        people = () if codings is None else tuple(coder for coder in codings.coders if coder != MACHINE)
+        if codings is not None and settings.basis and settings.basis not in (*BASES, *people):
+            near = suggest_spelling(settings.basis, (*BASES, *people))
+            self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", "basis:")
+
+    def memory_files(self) -> None:
+        for read in (self.memory.known, self.memory.versions):
+            try:
+                read()
+            except StudyError as error:
+                self.problems.append(Problem(str(error)))
+
+    def _look_into(self, tree: ThemeTree, text: str) -> None:
+        """Remark on ids in the tree that stand for nothing, or for two things."""
+        lines = text.splitlines()
+        try:
+            known = self.memory.known().candidates
+        except StudyError:
+            return
+        placed = {i: node.name for node in tree.nodes for i in node.candidate_ids}
+        for candidate_id in placed if known else ():
+            if candidate_id not in known:
+                message = f"no candidate code ever had the id '{candidate_id}'{suggest_spelling(candidate_id, known)}"
+                self.remarks.append(f"themes.yaml:{_line(lines, candidate_id)}: {message}")
+        ids = {node.id: node.name for node in tree.nodes}
+        for node in tree.nodes:
+            for alias in node.aliases:
+                if alias in ids and alias != node.id:
+                    message = f"'{alias}' is a former id of '{node.name}' and the id of '{ids[alias]}'; the id counts"
+                    self.remarks.append(f"themes.yaml:{_line(lines, alias)}: {message}")
+
+    def _note(self, message: str, file: str, words: str) -> None:
+        text = read_text(self.path / file).text
+        self.problems.append(Problem(message, file, _line(text.splitlines(), words)))
+
+
+def check_study(path: Path) -> Checked:
+    """Read every file of a study and give every mistake in all of them, each with file and line."""
+    check = _Check(path)
+    settings = check.settings()
+    tree = check.tree()
+    corpus = check.material(settings)
+    codings = None if tree is None or corpus is None else check.codings(corpus, tree)
+    if tree is None or corpus is None:
+        check.remarks.append("the codings are checked once the tree and the material can be read")
+    check.choices(settings, corpus, codings)
+    check.memory_files()
+    return Checked(tuple(dict.fromkeys(check.problems)), tuple(dict.fromkeys(check.remarks)), tuple(check.read))
+
+
+def _line(lines: Iterable[str], words: str) -> int:
+    """Give the number of the first line that holds some words; 1 if none does."""
+    return next((number for number, line in enumerate(lines, 1) if words in line.split(" #")[0]), 1)

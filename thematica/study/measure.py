@@ -1,0 +1,94 @@
+"""Answer what study.yaml asks of a set of codings, and gather what the report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thematica import api
+from thematica.analyses.comparison import Comparison, compare_groups
+from thematica.analyses.saturation import Saturation, measure_saturation
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import Codings
+from thematica.model.corpus import Corpus
+from thematica.model.segments import Segments
+from thematica.model.settings import Settings
+from thematica.model.themes import ThemeTree
+from thematica.reports.html import ReportMaterial
+from thematica.reports.versions import list_versions
+from thematica.steps.resolve import resolve
+
+
+def measure_all(
+    settings: Settings,
+    final: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    level: str = "",
+    by: tuple[str, ...] | None = None,
+) -> list[Saturation]:
+    """Measure saturation at each level of the tree (or one) and by each attribute of the settings (or others)."""
+    wanted = settings.saturation
+    return [
+        measure_saturation(
+            final,
+            segments,
+            corpus,
+            tree,
+            level=each,
+            by=attribute,
+            unit=wanted.unit,
+            base=wanted.base,
+            run=wanted.run,
+            threshold=wanted.threshold,
+        )
+        for each in ((level,) if level else tree.levels)
+        for attribute in (wanted.by if by is None else by) or ("",)
+    ]
+
+
+def compare_all(
+    settings: Settings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree
+) -> list[Comparison]:
+    """Compare groups at each level of the tree; the unit is the session unless each session is one participant's."""
+    sessions = {segment.session_id for segment in segments}
+    named = {segment.session_id for segment in segments if segment.participant_id}
+    unit = "participant" if named and named == sessions else "session"
+    by = settings.saturation.by
+    return [compare_groups(final, segments, corpus, tree, level=level, by=by, unit=unit) for level in tree.levels]
+
+
+def gather_material(
+    settings: Settings,
+    corpus: Corpus,
+    segments: Segments,
+    found: CandidateCodes,
+    places: Mapping[str, str],
+    tree: ThemeTree,
+    codings: Codings,
+    embedder: str,
+) -> ReportMaterial:
+    """Gather everything that results are made from."""
+    final = resolve(codings, settings.basis)
+    reflexive = settings.approach == "reflexive"
+    return ReportMaterial(
+        settings=settings,
+        corpus=corpus,
+        segments=segments,
+        found=found,
+        places=dict(places),
+        tree=tree,
+        codings=codings,
+        final=final,
+        saturation=() if reflexive else tuple(measure_all(settings, final, segments, corpus, tree)),
+        comparison=tuple(compare_all(settings, final, segments, corpus, tree)),
+        made_with={
+            "Segments": f"{settings.unit}, by {api.make_splitter(settings.language).name}",
+            "Embeddings": embedder,
+            "Candidate codes": found.method,
+            "The machine's codings": f"{api.make_coding_model().name}; taught by the consensus, else by all coders",
+            "Seed": str(settings.seed),
+            "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
+        },
+    )
