@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from thematica.analyses.agreement import Agreement, measure_agreement
     from thematica.analyses.comparison import Comparison, compare_groups
     from thematica.analyses.saturation import Saturation, measure_saturation
     from thematica.api import (
@@ -49,6 +50,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. It is imported when it is first used, so that `import thematica` is quick.
 _HOME = {
+    "Agreement": "analyses.agreement",
     "AnalysisError": "errors",
     "CandidateCode": "model.candidates",
     "CandidateCodes": "model.candidates",
@@ -82,6 +84,7 @@ _HOME = {
     "compare_groups": "analyses.comparison",
     "embed": "api",
     "find_candidate_codes": "api",
+    "measure_agreement": "analyses.agreement",
     "measure_saturation": "analyses.saturation",
     "read_answers": "api",
     "read_codings": "api",
@@ -92,6 +95,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Agreement",
     "AnalysisError",
     "CandidateCode",
     "CandidateCodes",
@@ -125,6 +129,7 @@ __all__ = [
     "compare_groups",
     "embed",
     "find_candidate_codes",
+    "measure_agreement",
     "measure_saturation",
     "read_answers",
     "read_codings",

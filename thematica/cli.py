@@ -64,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         subs[name].add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
         subs[name].set_defaults(command=command)
     init, saturation = subs["init"], subs["saturation"]
+    subs["find"].add_argument(
+        "--afresh", action="store_true", help="group all segments anew, instead of placing new ones in the known groups"
+    )
     subs["offer"].add_argument(
         "--again",
         action="append",
@@ -92,6 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--by", nargs="+", default=(), metavar="ATTRIBUTE", help="attributes to compare by")
     saturation.add_argument("--by", nargs="+", default=None, metavar="ATTRIBUTE", help="attributes to draw curves by")
+    subs["agreement"].add_argument(
+        "--coders", nargs="+", default=(), metavar="NAME", help="whose (default: everybody's)"
+    )
+    subs["agreement"].add_argument(
+        "--frame", choices=("reviewed", "documents"), default="reviewed",
+        help="what they are compared on: what at least two have looked at, or the whole of the documents they coded in",
+    )  # fmt: skip
+    subs["agreement"].add_argument("--level", default="", help="theme, subtheme, category or code (default: all)")
     saturation.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
     return parser
 
@@ -143,7 +154,7 @@ def _read(options: argparse.Namespace) -> None:
 
 def _find(options: argparse.Namespace) -> None:
     study = _open(options)
-    found = study.find()
+    found = study.find(afresh=options.afresh)
     for candidate in found:
         print(f"{candidate.id}\t{len(candidate.segment_ids)}\t{candidate.consistency or 0:.2f}\t{candidate.name}")
     _say(f"{found!r}; 'thematica offer' puts them under suggestions: of {study.themes_path}")
@@ -210,6 +221,18 @@ def _saturation(options: argparse.Namespace) -> None:
         print(measured.describe())
 
 
+def _agreement(options: argparse.Namespace) -> None:
+    study = _open(options)
+    if study.settings.approach == "reflexive":
+        _say("note: study.yaml says 'approach: reflexive', with which agreement does not go together;")
+        _say("it is computed because you ask")
+    for measured in study.agreement(coders=options.coders, level=options.level, frame=options.frame):
+        print(measured.describe())
+    _say(
+        f"all coefficients: {study.path / 'results' / 'agreement.csv'}; every disagreement: disagreements.csv beside it"
+    )
+
+
 def _report(options: argparse.Namespace) -> None:
     print(_open(options).report())
 
@@ -272,6 +295,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "code": (_code, "code the segments with the theme tree, beside people's codings"),
     "recode": (_recode, "list the codings made under an older definition of their code"),
     "saturation": (_saturation, "print how many new codes each further session added"),
+    "agreement": (_agreement, "measure how far coders agree, and list where they do not"),
     "report": (_report, "write the report"),
     "history": (_history, "tell what was done in the study so far, or compare two versions of the codebook"),
     "run": (_run, "do all of it: read, find, offer, code, analyse, report"),

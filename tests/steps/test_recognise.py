@@ -33,7 +33,8 @@ def again(found: CandidateCodes, known: dict[str, tuple[str, ...]]) -> Candidate
     """Recognise candidates; the known ones are given by the names of their segments."""
     segments = Segments(make_segment(name) for name in {name for c in found for name in c.segment_ids})
     keys = {known_id: tuple(key_of(make_segment(name)) for name in names) for known_id, names in known.items()}
-    return recognise(found, segments, keys)
+    seen = {key for each in keys.values() for key in each} | {key_of(segment) for segment in segments}
+    return recognise(found, segments, keys, seen)
 
 
 def ids_of(*groups: tuple[str, ...], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def test_nothing_is_embedded_twice(tmp_path: Path) -> None:
     again = Study.open(tmp_path)
     again.run()
 
-    assert again._vectors.embedder.asked == []
+    assert again.vectors.embedder.asked == []
 
 
 def test_suggestions_wait_until_she_has_read(tmp_path: Path) -> None:

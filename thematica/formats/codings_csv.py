@@ -84,8 +84,9 @@ def read_coded_rows(
     """Read a coder's file, or every .csv of a folder.
 
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
-    ``segment_id``. An empty ``code`` says: looked, nothing applies. ``coder`` is the file's name unless a column says
-    otherwise. Also read: ``stance, memo, made_at, round, code_version``.
+    ``segment_id``. Several codes are separated by semicolons. An empty ``code`` says: looked, nothing applies; in a
+    table with a column ``done`` it says so only where that is filled in. ``coder`` is the file's name unless a column
+    says otherwise. Also read: ``stance, memo, made_at, round, code_version``.
 
     Args:
         path: File or folder; a folder that is not there holds no codings.
@@ -145,17 +146,28 @@ class _Reading:
                 message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
                 self.problems.append(Problem(message, table.file, row.line))
                 continue
-            try:
-                document_id, written = self._written(row)
-                key = key_of_row(who, document_id, written, row["code"])
-                place = self._place(row, document_id, written, key)
-            except ValueError as error:
-                self.problems.append(Problem(str(error), table.file, row.line))
-            else:
-                self._add(table, row, who, key, document_id, place)
+            if "done" in table.columns and not row["done"] and not row["code"]:
+                continue  # a row of a sheet that she has not come to yet
+            for word in self._words(row["code"]):
+                try:
+                    document_id, written = self._written(row)
+                    key = key_of_row(who, document_id, written, word)
+                    place = self._place(row, document_id, written, key)
+                except ValueError as error:
+                    self.problems.append(Problem(str(error), table.file, row.line))
+                    break
+                self._add(table, row, who, word, key, document_id, place)
 
-    def _add(self, table: Table, row: Row, coder: str, key: str, document_id: str, place: Reanchored) -> None:
-        code_id = self._code(table, row, coder) if row["code"] else ""
+    def _words(self, cell: str) -> list[str]:
+        """Give the codes that a cell names: one, or several separated by semicolons."""
+        if ";" not in cell or self.tree.find(cell) or cell in self.remembered.former:
+            return [cell]
+        return [word for part in cell.split(";") if (word := part.strip())] or [""]
+
+    def _add(
+        self, table: Table, row: Row, coder: str, word: str, key: str, document_id: str, place: Reanchored
+    ) -> None:
+        code_id = self._code(table, row, coder, word) if word else ""
         if code_id is None:
             return
         version = self.remembered.seen.version_of(key, row["code_version"], self.remembered.codebook)
@@ -168,7 +180,7 @@ class _Reading:
                 document_id=document_id,
                 start=place.start,
                 end=place.end,
-                word=row["code"],
+                word=word,
                 code_id=code_id,
                 outcome=place.outcome,
                 codebook=version,
@@ -196,9 +208,8 @@ class _Reading:
             )
         )
 
-    def _code(self, table: Table, row: Row, coder: str) -> str | None:
+    def _code(self, table: Table, row: Row, coder: str, word: str) -> str | None:
         """Give the id of the code a row names, or the word itself if that code is gone; None: it is a mistake."""
-        word = row["code"]
         code = self.tree.find(word)
         if code is None and len(same := self.tree.named(word)) > 1:
             ids = ", ".join(f"'{each.id}'" for each in same)

@@ -27,6 +27,8 @@ class Known:
         listed: Ids that stood under ``suggestions:`` when the tree was last read.
         codes: Every id and name a code of the tree ever had, to its id.
         found: The candidate codes of the latest run.
+        made_by: What embeds, groups and cuts into segments, by name, as it was in the latest run.
+        segments: For each document the keys of its segments in the latest run, in their order.
         fingerprint: Of what they were found from; the same fingerprint gives the same candidate codes.
     """
 
@@ -36,6 +38,8 @@ class Known:
     listed: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     found: CandidateCodes = field(default_factory=CandidateCodes)
+    made_by: tuple[str, ...] = ()
+    segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fingerprint: str = ""
 
 
@@ -52,9 +56,9 @@ def read_known(path: Path) -> Known:
         found = stored["found"]
         return Known(
             candidates={key: tuple(ids) for key, ids in stored["candidates"].items()},
-            names=stored["names"],
+            names=stored.get("names", {}),
             offered=tuple(stored["offered"]),
-            listed=tuple(stored["listed"]),
+            listed=tuple(stored.get("listed", ())),
             codes=stored["codes"],
             found=CandidateCodes(
                 (_candidate(record) for record in found["candidates"]),
@@ -62,6 +66,8 @@ def read_known(path: Path) -> Known:
                 set_aside=[(reason, tuple(ids)) for reason, ids in found["set_aside"]],
                 left_out=found["left_out"],
             ),
+            made_by=tuple(stored.get("made_by", ())),
+            segments={key: tuple(keys) for key, keys in stored.get("segments", {}).items()},
             fingerprint=stored["fingerprint"],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -86,6 +92,8 @@ def write_known(path: Path, known: Known) -> None:
             "set_aside": [[reason, list(ids)] for reason, ids in found.set_aside],
             "left_out": list(found.left_out),
         },
+        "made_by": list(known.made_by),
+        "segments": {key: list(keys) for key, keys in known.segments.items()},
         "fingerprint": known.fingerprint,
     }
     write_whole(path, json.dumps(stored, ensure_ascii=False, indent=0).encode())

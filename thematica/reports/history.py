@@ -239,6 +239,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "code": _tell_code,
     "recoded": _tell_recoded,
     "saturation": _tell_saturation,
+    "agreement": lambda event, _: f"measured agreement between {', '.join(event.get('coders', ()))}",
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "imported": lambda event, _: (

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from thematica.analyses.agreement import Agreement
 from thematica.analyses.comparison import Comparison, Voiced
 from thematica.analyses.saturation import Saturation
 from thematica.model.candidates import CandidateCodes
@@ -49,6 +50,8 @@ class ReportMaterial:
         final: The one set that the numbers rest on.
         saturation, comparison: Results, one a level; no saturation where it was left out.
         made_with: What made what, in words.
+        agreement: Agreement between people, one a level; none where fewer than two have coded.
+        no_agreement: Why it could not be measured, where two or more have coded.
     """
 
     settings: Settings
@@ -62,6 +65,8 @@ class ReportMaterial:
     saturation: tuple[Saturation, ...]
     comparison: tuple[Comparison, ...]
     made_with: Mapping[str, str] = field(default_factory=dict)
+    agreement: tuple[Agreement, ...] = ()
+    no_agreement: str = ""
 
     @cached_property
     def codings_of(self) -> dict[str, list[Coding]]:
@@ -108,6 +113,7 @@ def build_report(material: ReportMaterial) -> bytes:
         themes=[_node(material, theme) for theme in material.tree.themes],
         matrices=[_matrix(comparison) for comparison in material.comparison],
         figures=_figures(material),
+        agreement=[(a, Markup(_draw_agreement(a, material.tree))) for a in material.agreement],
         reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
         candidates=_candidates(material),
         n_candidates=len(material.found),
@@ -272,7 +278,7 @@ def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
     return [
         {
             "saturation": saturation,
-            "svg": Markup(_svg(saturation)),
+            "svg": Markup(_svg(saturation, f"{saturation.level}-{saturation.by}")),
             "by": f" by {saturation.by}" if saturation.by else "",
             "basis": saturation.describe_basis(),
             "plural": "categories" if saturation.level == "category" else f"{saturation.level}s",
@@ -283,15 +289,19 @@ def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
     ]
 
 
-def _svg(saturation: Saturation) -> str:
+def _draw_agreement(agreement: Agreement, tree: ThemeTree) -> str:
+    """Draw a row a code, high enough for all of them."""
+    return _svg(agreement, f"agreement-{agreement.level}", 1.5 + 0.25 * len(tree.at_level(agreement.level)))
+
+
+def _svg(result: Saturation | Agreement, salt: str, height: float = 3.9) -> str:
     """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    salt = f"{saturation.level}-{saturation.by}"
     with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(7.4, 3.9), layout="constrained")
-        saturation.plot(figure.subplots())
+        figure = Figure(figsize=(7.4, height), layout="constrained")
+        result.plot(figure.subplots())
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return out.getvalue()[out.getvalue().index("<svg") :]

@@ -15,5 +15,7 @@ def build_results(material: ReportMaterial) -> dict[str, bytes]:
     files["comparison.csv"] = tables.format_frames(*(c.to_frame() for c in material.comparison))
     if material.saturation:
         files |= tables.saturation_tables(material.saturation)
+    if material.agreement:
+        files |= tables.agreement_tables(material.agreement)
     files["report.html"] = build_report(material)
     return files

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from thematica.analyses.agreement import Agreement
 from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
 from thematica.model.candidates import CandidateCodes
@@ -45,6 +46,14 @@ def saturation_tables(measured: Sequence[Saturation]) -> dict[str, bytes]:
     return {
         "saturation.csv": format_frames(*curves),
         "saturation_rule.csv": format_frames(*(s.assessments_to_frame() for s in measured)),
+    }
+
+
+def agreement_tables(measured: Sequence[Agreement]) -> dict[str, bytes]:
+    """Write the coefficients of every level, and each disagreement about a code."""
+    return {
+        "agreement.csv": format_frames(*(a.to_frame() for a in measured)),
+        "disagreements.csv": format_frames(measured[-1].disagreements()),
     }
 
 

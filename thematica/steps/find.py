@@ -12,6 +12,8 @@ from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
+from thematica.steps.keep import keep_groups, known_groups
+from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
 
 RESAMPLES = 10  # consistency is a share out of ten: enough to tell .5 from .9, quick enough to wait for
@@ -28,6 +30,7 @@ def find_candidate_codes(
     clusterer: Clusterer,
     labeller: Labeller,
     *,
+    latest: Mapping[str, Sequence[str]] | None = None,
     seed: int = 1,
     progress: Progress = lambda steps: steps,
 ) -> CandidateCodes:
@@ -41,6 +44,8 @@ def find_candidate_codes(
         embeddings: A row for each of them.
         clusterer: Forms the groups.
         labeller: Names them.
+        latest: Id to the keys (``key_of``) of the segments of each candidate code of the run before. These groups are
+            kept, and what is new finds its place in them or forms groups of its own; None: all is grouped afresh.
         seed: Where random choices start.
         progress: Wraps the resamples, to show how far they are.
 
@@ -55,21 +60,27 @@ def find_candidate_codes(
         of_text[place[segment.text]].append(segment)
     vectors = embeddings.rows([found[0].id for found in of_text])
     weights = np.array([len(found) for found in of_text], dtype=np.intp)
-    labels = clusterer.group(vectors, weights, seed)
+
+    def regroup(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        return clusterer.group(vectors[rows], weights[rows], seed)
+
+    known = known_groups([[key_of(s) for s in found] for found in of_text], list((latest or {}).values()))
+    labels = keep_groups(vectors, known, regroup) if (known >= 0).any() else regroup(np.arange(len(distinct)))
+    ids = list(latest or {}) if (known >= 0).any() else []
     groups = _groups(labels, weights)
     together = _consistency(groups, vectors, weights, clusterer, seed, progress)
     central = [_most_typical(vectors, members) for members in groups]
     phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
     order = {segment_id: i for i, segment_id in enumerate(segments.ids)}
     candidates = [
-        _candidate(members, found, named, share, of_text, vectors, order)
+        _candidate(_id_of(labels[members[0]], ids), members, found, named, share, of_text, vectors, order)
         for members, found, named, share in zip(groups, central, phrases, together, strict=True)
     ]
     placed = {segment_id for candidate in candidates for segment_id in candidate.segment_ids}
     candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
     return CandidateCodes(
         candidates,
-        method=f"{clusterer.name}; named by {labeller.name}; seed {seed}",
+        method=f"{clusterer.name}; named by {labeller.name}; seed {seed}{_tell_kept(known, ids)}",
         set_aside=_set_aside(segments),
         left_out=(segment.id for segment in kept if segment.id not in placed),
     )
@@ -116,7 +127,13 @@ def _most_typical(vectors: Vectors, members: NDArray[np.intp]) -> list[int]:
     return [int(i) for i in members[np.argsort(-np.round(nearness, 6), kind="stable")]]
 
 
+def _id_of(label: int, ids: Sequence[str]) -> str:
+    """Give the id of a group that was kept; empty for a new one."""
+    return ids[label] if label < len(ids) else ""
+
+
 def _candidate(
+    known_id: str,
     members: NDArray[np.intp],
     typical: Sequence[int],
     phrases: Sequence[str],
@@ -129,7 +146,7 @@ def _candidate(
     core = typical[: max(QUOTES, min(NEAR_CENTRE, len(typical) // 2))]
     quotes = choose_different(vectors, core, QUOTES)
     return CandidateCode(
-        id=new_id(segment_ids),
+        id=known_id or new_id(segment_ids),
         name=phrases[0] if phrases else " ".join(of_text[typical[0]][0].text.split()[:6]),
         segment_ids=segment_ids,
         phrases=tuple(phrases),
@@ -146,6 +163,10 @@ def choose_different(vectors: Vectors, ranked: Sequence[int], n: int) -> list[in
         likeness = (vectors[rest] @ vectors[chosen].T).max(axis=1)
         chosen.append(rest[int(np.argmin(np.round(likeness, 6)))])
     return chosen
+
+
+def _tell_kept(known: NDArray[np.intp], ids: Sequence[str]) -> str:
+    return f"; groups of the run before kept, {(known < 0).sum()} new texts" if ids else ""
 
 
 def new_id(segment_ids: Sequence[str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
 
-SHARE_IN_COMMON = 0.5  # decision record 0005: of all segments in either, the share in both that makes them one
+SHARE_IN_COMMON = 0.5  # decision record 0005: of the segments in either, the share in both that makes them one
 
 
 def key_of(segment: Segment) -> str:
@@ -25,43 +26,108 @@ def key_of(segment: Segment) -> str:
     return f"{segment.document_id}:{hashlib.sha256(segment.text.encode()).hexdigest()[:12]}"
 
 
-def recognise(found: CandidateCodes, segments: Segments, known: Mapping[str, Sequence[str]]) -> CandidateCodes:
+def order_keys(segments: Iterable[Segment]) -> dict[str, tuple[str, ...]]:
+    """Give for each document the keys of its segments, in their order."""
+    keys: dict[str, list[str]] = {}
+    for segment in segments:
+        keys.setdefault(segment.document_id, []).append(key_of(segment))
+    return {document_id: tuple(found) for document_id, found in keys.items()}
+
+
+def align_keys(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Say which segments stand now where corrected ones stood, by the order of segments in their documents.
+
+    Args:
+        before, now: For each document the keys of its segments, in their order.
+
+    Returns:
+        Former key to the keys that stand in its place; keys that are still there are left out.
+
+    >>> align_keys({"fg1": ["a", "b", "c"]}, {"fg1": ["a", "x", "c", "d"]})
+    {'b': ('x',)}
+    """
+    successors: dict[str, tuple[str, ...]] = {}
+    for document_id, keys in now.items():
+        old = before.get(document_id, ())
+        if tuple(old) == tuple(keys):
+            continue
+        for what, i, i_end, j, j_end in SequenceMatcher(None, old, keys, autojunk=False).get_opcodes():
+            n, m = i_end - i, j_end - j
+            for at in range(n if what == "replace" else 0):
+                if old[i + at] not in keys:
+                    successors[old[i + at]] = tuple(keys[j + at * m // n : j - (-(at + 1) * m // n)])
+    return successors
+
+
+def renew(known: Mapping[str, Sequence[str]], successors: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Put the keys of corrected segments in the place of their former ones."""
+    if not successors:
+        return {known_id: tuple(keys) for known_id, keys in known.items()}
+    return {
+        known_id: tuple(dict.fromkeys(new for key in keys for new in successors.get(key, (key,))))
+        for known_id, keys in known.items()
+    }
+
+
+def recognise(
+    found: CandidateCodes,
+    segments: Segments,
+    known: Mapping[str, Sequence[str]],
+    seen: Collection[str],
+    kept: Collection[str] = (),
+) -> CandidateCodes:
     """Give each candidate code the id of the known one that it continues, if there is one.
 
-    Pairs are joined from the greatest share of common segments downwards; a known candidate is continued
-    once at most, and a new one never gets an id that was known before.
+    Compared are the segments that were there both times. Pairs are joined from the greatest share of common
+    segments downwards; a known candidate is continued once at most, and a new one never gets an id that was known
+    before.
 
     Args:
         found: What this run found.
         segments: What it was found in.
         known: Id to the keys (``key_of``) of the segments of every candidate code of earlier runs.
+        seen: The keys of all segments that were there at the run before.
+        kept: Ids that need not be recognised, because their groups were kept.
 
     Returns:
         The same candidate codes, some with other ids.
     """
-    holder: dict[str, list[str]] = {}
-    for known_id, keys in known.items():
-        for key in set(keys):
-            holder.setdefault(key, []).append(known_id)
-    pairs = []
-    for place, candidate in enumerate(found):
-        keys_now = {key_of(segments[segment_id]) for segment_id in candidate.segment_ids}
-        common = Counter(known_id for key in keys_now for known_id in holder.get(key, ()))
-        for known_id, n in common.items():
-            share = n / (len(keys_now) + len(set(known[known_id])) - n)
-            if share >= SHARE_IN_COMMON:
-                pairs.append((-share, place, known_id))
+    shares = [pair for pair in _share_in_common(found, segments, known, seen) if found.ids[pair[1]] not in kept]
     continued: dict[int, str] = {}
-    for _, place, known_id in sorted(pairs):
-        if place not in continued and known_id not in continued.values():
+    for share, place, known_id in sorted(shares, key=lambda pair: (-pair[0], *pair[1:])):
+        free = place not in continued and known_id not in kept and known_id not in continued.values()
+        if share >= SHARE_IN_COMMON and free:
             continued[place] = known_id
     taken = {*known, *continued.values()}
     named = []
     for place, candidate in enumerate(found):
-        candidate_id = continued.get(place) or _unused(candidate, taken)
-        taken.add(candidate_id)
-        named.append(dataclasses.replace(candidate, id=candidate_id))
+        if candidate.id not in kept:
+            candidate_id = continued.get(place) or _unused(candidate, taken)
+            taken.add(candidate_id)
+            candidate = dataclasses.replace(candidate, id=candidate_id)
+        named.append(candidate)
     return CandidateCodes(named, method=found.method, set_aside=found.set_aside, left_out=found.left_out)
+
+
+def _share_in_common(
+    found: CandidateCodes, segments: Segments, known: Mapping[str, Sequence[str]], seen: Collection[str]
+) -> list[tuple[float, int, str]]:
+    """Give share, place in ``found`` and known id for each pair that has a segment in common."""
+    present = {key_of(segment) for segment in segments}
+    still_there = {known_id: present.intersection(keys) for known_id, keys in known.items()}
+    holder: dict[str, list[str]] = {}
+    for known_id, keys in still_there.items():
+        for key in keys:
+            holder.setdefault(key, []).append(known_id)
+    before = present.intersection(seen).union(holder)
+    shares = []
+    for place, candidate in enumerate(found):
+        keys_now = {key_of(segments[segment_id]) for segment_id in candidate.segment_ids} & before
+        common = Counter(known_id for key in keys_now for known_id in holder.get(key, ()))
+        shares += [
+            (n / (len(keys_now) + len(still_there[known_id]) - n), place, known_id) for known_id, n in common.items()
+        ]
+    return shares
 
 
 def find_members(tree: ThemeTree, known: Mapping[str, Sequence[str]], segments: Segments) -> dict[str, list[str]]:

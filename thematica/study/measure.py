@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from thematica import api
+from thematica.analyses.agreement import Agreement, measure_agreement
 from thematica.analyses.comparison import Comparison, compare_groups
 from thematica.analyses.saturation import Saturation, measure_saturation
+from thematica.errors import AnalysisError
 from thematica.model.candidates import CandidateCodes
-from thematica.model.codings import Codings
+from thematica.model.codings import CONSENSUS, MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
-from thematica.model.settings import Settings
+from thematica.model.settings import UNITS_OF_TEXT, Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.html import ReportMaterial
 from thematica.reports.versions import list_versions
@@ -59,6 +61,38 @@ def compare_all(
     return [compare_groups(final, segments, corpus, tree, level=level, by=by, unit=unit) for level in tree.levels]
 
 
+def agree_all(
+    settings: Settings,
+    codings: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    coders: Sequence[str] = (),
+    level: str = "",
+    frame: str = "reviewed",
+) -> list[Agreement]:
+    """Measure agreement between people at each level of the tree, or one.
+
+    Raises:
+        AnalysisError: Fewer than two have coded, or nothing of what they looked at is the same.
+    """
+    return [
+        measure_agreement(
+            codings,
+            segments,
+            corpus,
+            tree,
+            level=each,
+            coders=tuple(coders),
+            unit=settings.unit if settings.unit in UNITS_OF_TEXT else "segment",
+            frame=frame,
+            seed=settings.seed,
+        )
+        for each in ((level,) if level else tree.levels)
+    ]
+
+
 def gather_material(
     settings: Settings,
     corpus: Corpus,
@@ -72,6 +106,14 @@ def gather_material(
     """Gather everything that results are made from."""
     final = resolve(codings, settings.basis)
     reflexive = settings.approach == "reflexive"
+    people = [coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS)]
+    agreement: list[Agreement] = []
+    no_agreement = ""
+    if len(people) > 1 and not reflexive:
+        try:
+            agreement = agree_all(settings, codings, segments, corpus, tree)
+        except AnalysisError as error:
+            no_agreement = str(error)
     return ReportMaterial(
         settings=settings,
         corpus=corpus,
@@ -83,6 +125,8 @@ def gather_material(
         final=final,
         saturation=() if reflexive else tuple(measure_all(settings, final, segments, corpus, tree)),
         comparison=tuple(compare_all(settings, final, segments, corpus, tree)),
+        agreement=tuple(agreement),
+        no_agreement=no_agreement,
         made_with={
             "Segments": f"{settings.unit}, by {api.make_splitter(settings.language).name}",
             "Embeddings": embedder,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from thematica import api
+from thematica.analyses.agreement import Agreement
 from thematica.analyses.saturation import Saturation
 from thematica.errors import StudyError
-from thematica.formats import store, study_yaml, suggestions_yaml, themes_yaml
+from thematica.formats import store, study_yaml, themes_yaml
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
 from thematica.formats.known_json import take_fingerprint
@@ -29,21 +27,24 @@ from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports import tables
-from thematica.reports.coded_rows import OlderCoding, find_older, format_older, format_reanchored
+from thematica.reports.coded_rows import OlderCoding, format_reanchored
 from thematica.reports.history import format_comparison, tell_history
 from thematica.reports.html import ReportMaterial
 from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
-from thematica.steps.code import assign_codes, describe_codes
+from thematica.steps.code import assign_codes
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
-from thematica.steps.merge import check_recall, choose_offer, place_candidates, recall, suggest
-from thematica.steps.recognise import find_members, key_of, recognise
+from thematica.steps.merge import place_candidates
+from thematica.steps.recognise import align_keys, find_members, key_of, order_keys, recognise, renew
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
+from thematica.study.asking import ask_agreement, ask_saturation
 from thematica.study.check import Checked, check_study
-from thematica.study.measure import gather_material, measure_all
+from thematica.study.measure import gather_material
 from thematica.study.memory import VERSION, StudyMemory
+from thematica.study.offering import offer_candidates
+from thematica.study.recoding import list_older
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
@@ -57,15 +58,15 @@ class Study:
     Attributes:
         notices: What the researcher should know of the steps done so far, in sentences.
         memory: What is remembered of the study between runs.
+        rows: The rows of coders' files, as ``look`` found them.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = path = Path(path)
         self.notices: list[str] = []
         self.memory = StudyMemory(path)
-        self._lock = self.memory.lock
         self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
-        self._rows: tuple[CodedRow, ...] = ()
+        self.rows: tuple[CodedRow, ...] = ()
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -130,17 +131,17 @@ class Study:
     @property
     def tree(self) -> ThemeTree:
         """The researcher's tree as it is in the file now."""
-        return self._themes()[0]
+        return self.read_tree()[0]
 
     @property
     def human_codings(self) -> Codings:
         """People's codings as they are in the files now."""
-        return self._look()[1]
+        return self.look()[1]
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
         self.corpus, labels = read_material(self.path, self.settings)
-        with self._lock:
+        with self.memory.lock:
             self.memory.write_schema()
             if not (self.path / "speakers.yaml").exists() and any(labels.values()):
                 store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
@@ -154,17 +155,25 @@ class Study:
     @cached_property
     def embeddings(self) -> Embeddings:
         """The vectors of the segments; nothing is embedded twice."""
-        return embed(self.segments, self._vectors.embed, self._vectors.name)
+        return embed(self.segments, self.vectors.embed, self.vectors.name)
 
     @cached_property
     def candidates(self) -> CandidateCodes:
         """The candidate codes, with the ids they had before."""
-        with self._lock:
+        with self.memory.lock:
             return self._find()
 
-    def find(self) -> CandidateCodes:
-        """Find candidate codes and save them; the tree is not touched."""
-        self._save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
+    def find(self, *, afresh: bool = False) -> CandidateCodes:
+        """Find candidate codes and save them; the tree is not touched.
+
+        Args:
+            afresh: Group all segments anew; otherwise the groups of the run before are kept, and new segments find
+                their place among them.
+        """
+        if afresh:
+            with self.memory.lock:
+                self.candidates = self._find(afresh=True)
+        self.save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
         self.memory.record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
         return self.candidates
 
@@ -181,34 +190,14 @@ class Study:
             ThemesError: themes.yaml has mistakes; nothing is written.
             StudyError: An id of ``again`` cannot be offered; nothing is written.
         """
-        found = self.candidates
-        with self._lock:
-            self._look()
-            known = self.memory.known()
-            tree, listed = self._themes()
-            check_recall(again, known.candidates, tree, listed)
-            keys = {i: known.candidates[i] for i in again}
-            recalled = recall(keys, known.names, found, self.segments, self.embeddings) if again else ()
-            offer = choose_offer(found, tree, listed, known.offered)
-            wanted = (*recalled, *(c for c in offer.new if c.id not in again))
-            if wanted:
-                centres = self._centres(tree)
-                suggestions = [suggest(c, self.segments, self.embeddings, centres) for c in wanted]
-                self.notices += suggestions_yaml.save_suggestions(self.themes_path, self._beside, suggestions)
-            new = tuple(c.id for c in wanted)
-            offered = tuple(dict.fromkeys((*known.offered, *listed, *new)))
-            if offered != known.offered or new:
-                self.memory.keep(dataclasses.replace(known, offered=offered, listed=(*listed, *new)))
-        removed = tuple(i for i in offer.removed if i not in again)
-        self.memory.record("offer", {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
-        return new
+        return offer_candidates(self, again)
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
-        tree, human = self._look()
-        codings = self._assign(tree, human)
+        tree, human = self.look()
+        codings = self.code_with(tree, human)
         final = resolve(codings, self.settings.basis)
-        self._save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
+        self.save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
         self._save_reanchored()
         self.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
         return codings
@@ -223,18 +212,7 @@ class Study:
         Raises:
             AnalysisError: A code of ``done`` is not in the tree.
         """
-        with self._lock:
-            tree, _ = self._look()
-            versions = self.memory.versions()
-            older = find_older(self._rows, tree, versions)
-            if done:
-                codes = {code.id for code in tree.require(done)}
-                keys = {each.row.key for each in older if each.row.code_id in codes}
-                self.memory.confirm(keys, len(versions))
-                self.memory.record("recoded", {"codes": sorted(codes), "codings": len(keys), "codebook": len(versions)})
-                older = tuple(each for each in older if each.row.key not in keys)
-            self._save({"recode.csv": format_older(older, self.corpus)})
-        return older
+        return list_older(self, done)
 
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
@@ -254,35 +232,41 @@ class Study:
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
         """Measure saturation at each level of the tree and by each attribute, and save it."""
-        tree, human = self._look()
-        final = resolve(self._assign(tree, human), self.settings.basis)
-        measured = measure_all(self.settings, final, self.segments, self.corpus, tree, level=level, by=by)
-        self._save(tables.saturation_tables(measured))
-        self.memory.record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
-        return measured
+        return ask_saturation(self, level=level, by=by)
+
+    def agreement(self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed") -> list[Agreement]:
+        """Measure agreement between people at each level of the tree, and save it with every disagreement.
+
+        Args:
+            coders: Whose; empty: everybody's but the consensus.
+            level: One level; empty: all of them.
+            frame: ``reviewed``: what at least two of them have looked at; ``documents``: the whole of every
+                document in which they coded.
+        """
+        return ask_agreement(self, coders=coders, level=level, frame=frame)
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
-        tree, human = self._look()
-        material = self._material(self._assign(tree, human), tree)
-        self._save(build_results(material))
+        tree, human = self.look()
+        material = self._material(self.code_with(tree, human), tree)
+        self.save(build_results(material))
         self._save_reanchored()
         self.memory.record("report", {"basis": material.final.basis.name})
         return self.report_path
 
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
-        with self._lock:
+        with self.memory.lock:
             self.read()
             inputs = hash_inputs(self.path)
             self.notices += self.corpus.remarks
-            _, human = self._look()  # mistakes in the tree or in codings show now, before the long computing
+            _, human = self.look()  # mistakes in the tree or in codings show now, before the long computing
             self.notices += human.remarks
             found = self.candidates
             offered = self.offer() if self.may_offer else ()
-            tree, human = self._look()  # read once from here on: all results rest on the same tree
-            codings = self._assign(tree, human)
-            self._save(build_results(self._material(codings, tree)))
+            tree, human = self.look()  # read once from here on: all results rest on the same tree
+            codings = self.code_with(tree, human)
+            self.save(build_results(self._material(codings, tree)))
             self._save_reanchored()
             counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
             self.memory.record(
@@ -295,7 +279,7 @@ class Study:
                     "method": found.method,
                     "codebook": len(self.memory.versions()),
                     "counts": {**counts, "codings": dict(codings.basis.counts)},
-                    "reanchored": dict(Counter(row.outcome for row in self._rows if row.outcome != AS_WRITTEN)),
+                    "reanchored": dict(Counter(row.outcome for row in self.rows if row.outcome != AS_WRITTEN)),
                     "offered": offered,
                 },
             )
@@ -309,73 +293,91 @@ class Study:
         return self.settings.suggest == "at_once"
 
     @property
-    def _beside(self) -> Path:
+    def beside(self) -> Path:
+        """Where suggestions go when nothing can be added to the tree safely."""
         return self.path / "themes.suggestions.yaml"
 
-    def _save(self, files: dict[str, bytes]) -> None:
-        with self._lock:
+    def save(self, files: Mapping[str, bytes]) -> None:
+        """Save files in results/."""
+        with self.memory.lock:
             for name, content in files.items():
                 store.write_whole(self.path / "results" / name, content)
 
     def _save_reanchored(self) -> None:
         """Save where codings stand whose document was changed; without any there is no such table."""
-        if any(row.outcome != AS_WRITTEN for row in self._rows):
-            self._save({"reanchored.csv": format_reanchored(self._rows, self.corpus)})
+        if any(row.outcome != AS_WRITTEN for row in self.rows):
+            self.save({"reanchored.csv": format_reanchored(self.rows, self.corpus)})
         else:
             (self.path / "results" / "reanchored.csv").unlink(missing_ok=True)
 
-    def _look(self) -> tuple[ThemeTree, Codings]:
+    def look(self) -> tuple[ThemeTree, Codings]:
         """Read the tree and people's codings as they are now, and note what she changed."""
-        tree, listed = self._themes()
+        tree, listed = self.read_tree()
         codebook = self.memory.note_tree(tree, listed)
-        codings, self._rows = self.memory.read_people(self.path / "codings", self.corpus, tree, codebook)
+        codings, self.rows = self.memory.read_people(self.path / "codings", self.corpus, tree, codebook)
         return tree, codings
 
-    def _themes(self) -> tuple[ThemeTree, tuple[str, ...]]:
+    def read_tree(self) -> tuple[ThemeTree, tuple[str, ...]]:
+        """Read the tree, and the ids that stand under ``suggestions:``."""
         if not self.themes_path.exists():
             return ThemeTree(), ()
         text = read_text(self.themes_path).text
         if self._parsed is None or self._parsed[0] != text:
             self._parsed = (text, themes_yaml.parse_themes(text, self.themes_path.name))
         tree, listed = self._parsed[1]
-        if self._beside.exists():
-            listed += themes_yaml.parse_themes(read_text(self._beside).text, self._beside.name)[1]
+        if self.beside.exists():
+            listed += themes_yaml.parse_themes(read_text(self.beside).text, self.beside.name)[1]
         return tree, listed
 
     @cached_property
-    def _vectors(self) -> VectorCache:
+    def vectors(self) -> VectorCache:
+        """The embedder, with what it has embedded before."""
         embedder = api.make_embedder(self.settings.embedder, allow_download=self.settings.allow_download)
         return VectorCache(embedder, self.path / ".thematica" / "vectors")
 
-    def _find(self) -> CandidateCodes:
-        """Find candidate codes, unless the same material and settings have been through it already."""
+    def _find(self, *, afresh: bool = False) -> CandidateCodes:
+        """Find candidate codes, unless the same material and settings have been through it already.
+
+        The groups of the run before are kept while what makes them is the same (decision record 0005).
+        """
         known = self.memory.known()
         clusterer = api.make_clusterer(self.settings.clusterer)
         labeller = api.make_labeller(self.settings.language)
-        made_by = (self._vectors.name, clusterer.name, labeller.name, str(self.settings.seed), VERSION)
-        fingerprint = take_fingerprint(self.segments, made_by)
-        if known.fingerprint == fingerprint:
+        made_by = (self.vectors.name, clusterer.name, self.settings.unit)
+        others = (labeller.name, str(self.settings.seed), VERSION)
+        fingerprint = take_fingerprint(self.segments, (*made_by, *others))
+        if known.fingerprint == fingerprint and not afresh:
             return known.found
+        ordered = order_keys(self.segments)
+        candidates = renew(known.candidates, align_keys(known.segments, ordered))
+        keep = known.made_by == made_by and not afresh
         found = find_candidate_codes(
             self.segments,
             self.embeddings,
             clusterer,
             labeller,
+            latest={c.id: candidates[c.id] for c in known.found} if keep else None,
             seed=self.settings.seed,
             progress=api.show_progress("resampling"),
         )
-        found = recognise(found, self.segments, known.candidates)
+        seen = {key for keys in known.segments.values() for key in keys}
+        found = recognise(found, self.segments, candidates, seen, known.found.ids if keep else ())
         keys = {c.id: tuple(key_of(self.segments[s]) for s in c.segment_ids) for c in found}
-        candidates, names = {**known.candidates, **keys}, {**known.names, **{c.id: c.name for c in found}}
-        known = dataclasses.replace(known, candidates=candidates, names=names, found=found, fingerprint=fingerprint)
-        self.memory.keep(known)
+        self.memory.keep(
+            dataclasses.replace(
+                known,
+                candidates={**candidates, **keys},
+                names={**known.names, **{c.id: c.name for c in found}},
+                found=found,
+                made_by=made_by,
+                segments=ordered,
+                fingerprint=fingerprint,
+            )
+        )
         return found
 
-    def _centres(self, tree: ThemeTree) -> dict[str, Any]:
-        described = describe_codes(tree, {}, self.embeddings, self._vectors.embed)
-        return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}
-
-    def _assign(self, tree: ThemeTree, human: Codings) -> Codings:
+    def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
+        """Add the machine's codings by a tree to people's."""
         return assign_codes(
             self.segments,
             self.embeddings,
@@ -383,7 +385,7 @@ class Study:
             find_members(tree, self.memory.known().candidates, self.segments),
             human,
             model=api.make_coding_model(),
-            embed_texts=self._vectors.embed,
+            embed_texts=self.vectors.embed,
         )
 
     def _material(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
@@ -393,5 +395,5 @@ class Study:
         )
 
     def _places(self) -> dict[str, str]:
-        tree, listed = self._themes()
+        tree, listed = self.read_tree()
         return place_candidates(self.candidates, tree, listed, self.memory.known().offered)

@@ -1,0 +1,38 @@
+"""Ask one question of a study's codings: measured, saved in results/, noted in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from thematica.analyses.agreement import Agreement
+from thematica.analyses.saturation import Saturation
+from thematica.reports import tables
+from thematica.steps.resolve import resolve
+from thematica.study.measure import agree_all, measure_all
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def ask_saturation(study: Study, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
+    """Measure saturation of the resolved codings."""
+    tree, human = study.look()
+    final = resolve(study.code_with(tree, human), study.settings.basis)
+    measured = measure_all(study.settings, final, study.segments, study.corpus, tree, level=level, by=by)
+    study.save(tables.saturation_tables(measured))
+    study.memory.record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
+    return measured
+
+
+def ask_agreement(
+    study: Study, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed"
+) -> list[Agreement]:
+    """Measure agreement of people's codings as they are in their files."""
+    tree, human = study.look()
+    measured = agree_all(
+        study.settings, human, study.segments, study.corpus, tree, coders=coders, level=level, frame=frame
+    )
+    study.save(tables.agreement_tables(measured))
+    study.memory.record("agreement", {"coders": list(measured[0].coders), "levels": [a.level for a in measured]})
+    return measured

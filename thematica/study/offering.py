@@ -1,0 +1,49 @@
+"""Offer candidate codes in the researcher's tree, by adding lines only."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from thematica.formats.suggestions_yaml import save_suggestions
+from thematica.model.protocols import Vectors
+from thematica.model.themes import ThemeTree
+from thematica.steps.code import describe_codes
+from thematica.steps.merge import check_recall, choose_offer, recall, suggest
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]:
+    """Add what she has not seen under ``suggestions:``, and what she wants to see again; give their ids."""
+    found = study.candidates
+    with study.memory.lock:
+        study.look()
+        known = study.memory.known()
+        tree, listed = study.read_tree()
+        check_recall(again, known.candidates, tree, listed)
+        keys = {i: known.candidates[i] for i in again}
+        recalled = recall(keys, known.names, found, study.segments, study.embeddings) if again else ()
+        offer = choose_offer(found, tree, listed, known.offered)
+        wanted = (*recalled, *(c for c in offer.new if c.id not in again))
+        if wanted:
+            centres = _centres(study, tree)
+            suggestions = [suggest(c, study.segments, study.embeddings, centres) for c in wanted]
+            study.notices += save_suggestions(study.themes_path, study.beside, suggestions)
+        new = tuple(c.id for c in wanted)
+        offered = tuple(dict.fromkeys((*known.offered, *listed, *new)))
+        if offered != known.offered or new:
+            study.memory.keep(dataclasses.replace(known, offered=offered, listed=(*listed, *new)))
+    removed = tuple(i for i in offer.removed if i not in again)
+    study.memory.record("offer", {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
+    return new
+
+
+def _centres(study: Study, tree: ThemeTree) -> dict[str, Vectors]:
+    """Give for each code the mean vector of its texts, by which the nearest code of a candidate is named."""
+    described = describe_codes(tree, {}, study.embeddings, study.vectors.embed)
+    return {code.id: np.mean(rows, axis=0) for code, rows in zip(tree.codes, described, strict=True)}

@@ -1,0 +1,27 @@
+"""List the codings made under an older definition of their code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from thematica.reports.coded_rows import OlderCoding, find_older, format_older
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def list_older(study: Study, done: Sequence[str] = ()) -> tuple[OlderCoding, ...]:
+    """Save and give the codings under an older definition, but for those of the codes that she is done with."""
+    with study.memory.lock:
+        tree, _ = study.look()
+        versions = study.memory.versions()
+        older = find_older(study.rows, tree, versions)
+        if done:
+            codes = {code.id for code in tree.require(done)}
+            keys = {each.row.key for each in older if each.row.code_id in codes}
+            study.memory.confirm(keys, len(versions))
+            study.memory.record("recoded", {"codes": sorted(codes), "codings": len(keys), "codebook": len(versions)})
+            older = tuple(each for each in older if each.row.key not in keys)
+        study.save({"recode.csv": format_older(older, study.corpus)})
+    return older
