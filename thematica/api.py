@@ -17,9 +17,9 @@ from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
-from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter
+from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
 from thematica.model.segments import Segments
-from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, TranscriptColumns
+from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, Settings, TranscriptColumns
 from thematica.model.themes import ThemeTree
 from thematica.steps import code as code_step
 from thematica.steps import embed as embed_step
@@ -167,7 +167,7 @@ def find_candidate_codes(
         segments,
         vectors,
         make_clusterer(clusterer),
-        labeller or make_labeller(language),
+        labeller or make_labeller(language, _embedder_of(vectors)),
         seed=seed,
         progress=show_progress("resampling"),
     )
@@ -265,11 +265,11 @@ def make_clusterer(clusterer: str | Clusterer) -> Clusterer:
     return WardGroups()
 
 
-def make_labeller(language: str) -> Labeller:
+def make_labeller(language: str, embed_texts: Callable[[Sequence[str]], Vectors] | None = None) -> Labeller:
     """Make the labeller of a language; its model is loaded at the first group."""
     from thematica.backends.phrases import PhraseLabeller
 
-    return PhraseLabeller(language, progress=show_progress("naming candidate codes"))
+    return PhraseLabeller(language, embed_texts, progress=show_progress("naming candidate codes"))
 
 
 def make_coding_model() -> CodingModel:
@@ -293,6 +293,12 @@ def show_progress(what: str) -> Callable[[Sequence[int]], Sequence[int]]:
 @cache
 def _default_cache(name: str, folder: str | None) -> VectorCache:
     return VectorCache(make_embedder(name), None if folder is None else Path(folder))
+
+
+def _embedder_of(vectors: Embeddings) -> Callable[[Sequence[str]], Vectors] | None:
+    """Give the default embedder where it made these vectors."""
+    cached = _default_cache(Settings().embedder, None)
+    return cached.embed if cached.name == vectors.embedder else None
 
 
 def _load_own(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes import FirstWords
+from tests.fakes import FirstWords, WordEmbedder
 from thematica.backends.phrases import PhraseLabeller
 from thematica.model.protocols import Labeller
 
@@ -14,7 +14,9 @@ GROUPS = [
 ]
 GERMAN = [["Kaltes Labor im Winter.", "Das Labor war eisig."], ["Briefe bleiben liegen.", "Niemand liest Briefe."]]
 pytestmark = pytest.mark.parametrize(
-    "labeller", [FirstWords(), PhraseLabeller("en"), PhraseLabeller("de")], ids=["fake", "en", "de"]
+    "labeller",
+    [FirstWords(), PhraseLabeller("en"), PhraseLabeller("de"), PhraseLabeller("en", WordEmbedder().embed)],
+    ids=["fake", "en", "de", "en by meaning"],
 )
 
 

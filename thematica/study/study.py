@@ -342,7 +342,7 @@ class Study:
         """
         known = self.memory.known()
         clusterer = api.make_clusterer(self.settings.clusterer)
-        labeller = api.make_labeller(self.settings.language)
+        labeller = api.make_labeller(self.settings.language, self.vectors.embed)
         made_by = (self.vectors.name, clusterer.name, self.settings.unit)
         others = (labeller.name, str(self.settings.seed), VERSION)
         fingerprint = take_fingerprint(self.segments, (*made_by, *others))
