@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.study.test_study import make_study
+from tests.study.test_edits import edit
+from tests.study.test_study import TREE, make_study
 from thematica import cli
 from thematica.formats.study_yaml import read_settings
 
@@ -135,6 +136,116 @@ def test_saturation_can_be_asked_by_any_attribute(tmp_path: Path, capsys: pytest
     cli.main(["saturation", str(tmp_path), "--by", "group", "--level", "code"])
 
     assert "group blue: 1 code in 1 session" in capsys.readouterr().out
+
+
+def test_check_prints_what_was_read_when_there_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_study(tmp_path)
+
+    status = cli.main(["check", str(tmp_path)])
+
+    printed = capsys.readouterr()
+    assert status == 0
+    assert printed.out.startswith("no mistakes in: study.yaml; themes.yaml (")
+    assert printed.err == ""
+
+
+def test_check_prints_every_mistake_and_says_so_in_its_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_study(tmp_path)
+    edit(tmp_path, "unit: turn", "unit: turns", "study.yaml")
+    edit(tmp_path, "code: Distance", "cod: Distance")
+
+    status = cli.main(["check", str(tmp_path)])
+
+    printed = capsys.readouterr()
+    lines = printed.err.splitlines()
+    assert status == 1
+    assert printed.out == ""
+    assert lines[0].startswith("note: the codings are checked once")
+    assert [line.split(" ")[0] for line in lines[1:]] == ["study.yaml:3:", "themes.yaml:6:", "themes.yaml:7:"]
+
+
+def test_recode_prints_each_code_with_how_many_codings_of_whom(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_study(tmp_path)
+    cli.main(["recode", str(tmp_path)])
+    before = capsys.readouterr()
+    edit(tmp_path, "code: Distance", "code: Distance\n        definition: Only the way there.")
+
+    listed = cli.main(["recode", str(tmp_path)]), capsys.readouterr()
+    done = cli.main(["recode", str(tmp_path), "--done", "distance"]), capsys.readouterr()
+
+    assert (before.out, before.err) == ("", "every coding was made under the definition its code has now\n")
+    assert (listed[0], listed[1].out) == (0, "distance\t1\tana 1\n")
+    assert "thematica recode --done CODE" in listed[1].err
+    assert (done[0], done[1].out) == (0, "")
+
+
+def test_recode_of_a_code_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_study(tmp_path)
+
+    status = cli.main(["recode", str(tmp_path), "--done", "distanse"])
+
+    assert status == 1
+    assert "'distanse' is not a code of the tree; did you mean 'distance'?" in capsys.readouterr().err
+
+
+def test_history_prints_a_sentence_an_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_study(tmp_path)
+    cli.main(["offer", str(tmp_path)])
+    capsys.readouterr()
+
+    status = cli.main(["history", str(tmp_path)])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert [line.partition(": ")[2].split(" ")[0] for line in lines] == ["the", "offered"]
+
+
+def test_history_of_a_study_in_which_nothing_happened_is_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_study(tmp_path)
+
+    assert cli.main(["history", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_history_prints_two_versions_of_the_codebook_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_study(tmp_path)
+    cli.main(["recode", str(tmp_path)])
+    edit(tmp_path, "code: Distance", "code: Far away")
+    cli.main(["recode", str(tmp_path)])
+    capsys.readouterr()
+
+    compared = cli.main(["history", str(tmp_path), "--codebook", "1", "2"]), capsys.readouterr().out
+    missing = cli.main(["history", str(tmp_path), "--codebook", "1", "7"]), capsys.readouterr().err
+
+    assert compared[0] == 0
+    assert compared[1].startswith("# Codebook: version 1 and version 2\n")
+    assert "- Renamed code 'Distance' to 'Far away'\n" in compared[1]
+    assert missing == (1, "there is no version 7 of the codebook (versions: 1 to 2)\n")
+
+
+def test_a_suggestion_can_be_offered_again_by_its_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_study(tmp_path)
+    cli.main(["offer", str(tmp_path)])
+    first = capsys.readouterr().out.splitlines()
+    (tmp_path / "themes.yaml").write_text(TREE, encoding="utf-8")
+
+    nothing = cli.main(["offer", str(tmp_path)]), capsys.readouterr().out
+    again = cli.main(["offer", str(tmp_path), "--again", first[1].split("\t")[0]]), capsys.readouterr().out
+    unknown = cli.main(["offer", str(tmp_path), "--again", "k-ffffffff"]), capsys.readouterr().err
+
+    assert nothing == (0, "")
+    assert again == (0, first[1] + "\n")
+    assert unknown == (1, "nothing was offered again: there never was a candidate code 'k-ffffffff'\n")
 
 
 def test_an_unknown_attribute_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

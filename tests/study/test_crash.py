@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from tests.study.test_study import TREE, make_study
 from thematica import Study
 
-KILLS = 20
+KILLS = int(os.environ.get("THEMATICA_KILLS", "20"))
 ROOT = Path(__file__).parents[2]
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import Row, Table, read_table
-from thematica.formats.seen_codings import SeenCodings, key_of_row
+from thematica.formats.seen_codings import SeenCodings, key_of_place
 from thematica.formats.transcripts import natural_key
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
-from thematica.model.themes import ThemeTree
+from thematica.model.themes import Code, ThemeTree
 
 AS_WRITTEN = "as written"
 # What became of a row whose document was changed, in words.
@@ -23,7 +23,10 @@ OUTCOMES = {
     "moved": "moved along with their words",
     "changed": "stand on changed words",
     "lost": "lost, since their words are gone; these count no more",
+    "untraced": "cannot be followed, since .thematica has no record of the former text; these count no more",
 }
+GONE = ("lost", "untraced")
+LONG_QUOTE = 4  # words; fewer may stand at the same place of another text by chance
 NUMBERS = re.compile(r"(\d+)-(\d+)")
 SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
 
@@ -33,7 +36,7 @@ class CodedRow:
     """One row of a coder's file, and where its words stand now.
 
     Attributes:
-        key: Of what stands in the row (``key_of_row``).
+        key: Of the place as it is written (``key_of_place``).
         file, line: Where the row stands.
         coder: Whose it is.
         document_id, start, end: The span as it is now.
@@ -61,7 +64,7 @@ class Remembered:
     """What is known of rows from earlier readings.
 
     Attributes:
-        places: Key of a row to where its span stands now, for the rows whose document was changed since.
+        places: Key of a place to where its span stands now, for the places whose document was changed since.
         seen: The rows as they were first read.
         codebook: The version of the codebook now.
         former: Name (or id) to the id of every code that an earlier tree had.
@@ -148,14 +151,14 @@ class _Reading:
                 continue
             if "done" in table.columns and not row["done"] and not row["code"]:
                 continue  # a row of a sheet that she has not come to yet
+            try:
+                document_id, written = self._written(row)
+                key = key_of_place(who, document_id, written)
+                place = self._place(row, document_id, written, key)
+            except ValueError as error:
+                self.problems.append(Problem(str(error), table.file, row.line))
+                continue
             for word in self._words(row["code"]):
-                try:
-                    document_id, written = self._written(row)
-                    key = key_of_row(who, document_id, written, word)
-                    place = self._place(row, document_id, written, key)
-                except ValueError as error:
-                    self.problems.append(Problem(str(error), table.file, row.line))
-                    break
                 self._add(table, row, who, word, key, document_id, place)
 
     def _words(self, cell: str) -> list[str]:
@@ -167,10 +170,10 @@ class _Reading:
     def _add(
         self, table: Table, row: Row, coder: str, word: str, key: str, document_id: str, place: Reanchored
     ) -> None:
-        code_id = self._code(table, row, coder, word) if word else ""
+        code_id = self._code(table, row, coder, word, key) if word else ""
         if code_id is None:
             return
-        version = self.remembered.seen.version_of(key, row["code_version"], self.remembered.codebook)
+        version = self.remembered.seen.version_of(key, word, row["code_version"], self.remembered.codebook)
         self.rows.append(
             CodedRow(
                 key=key,
@@ -186,7 +189,7 @@ class _Reading:
                 codebook=version,
             )
         )
-        if place.outcome == "lost":
+        if place.outcome in GONE:
             return
         start, end = place.start, place.end
         self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
@@ -208,9 +211,9 @@ class _Reading:
             )
         )
 
-    def _code(self, table: Table, row: Row, coder: str, word: str) -> str | None:
+    def _code(self, table: Table, row: Row, coder: str, word: str, key: str) -> str | None:
         """Give the id of the code a row names, or the word itself if that code is gone; None: it is a mistake."""
-        code = self.tree.find(word)
+        code = self._stood_for(word, key) or self.tree.find(word)
         if code is None and len(same := self.tree.named(word)) > 1:
             ids = ", ".join(f"'{each.id}'" for each in same)
             self.problems.append(
@@ -218,7 +221,7 @@ class _Reading:
             )
             return None
         former = self.remembered.former
-        code = code or self.tree.find(former.get(word, word))
+        code = code or self._heir(word)
         if code is None and word not in former:
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
             if near:
@@ -228,6 +231,25 @@ class _Reading:
         if code is None:
             self.gone[coder, word] += 1
         return code.id if code else word
+
+    def _stood_for(self, word: str, key: str) -> Code | None:
+        """Give the code that a name stood for when the row was first read, if it is still there under that id."""
+        seen = self.remembered.seen.find(key, word)
+        code = self.tree.find(seen.code_id) if seen and seen.code_id else None
+        return code if code and seen and code.id == seen.code_id and not self._is_id(word) else None
+
+    def _is_id(self, word: str) -> bool:
+        found = self.tree.find(word)
+        return found is not None and found.id == word
+
+    def _heir(self, word: str) -> Code | None:
+        """Give the code that a former id or name stands for, or that names one of these among its aliases."""
+        former = self.remembered.former
+        code_id = former.get(word, word)
+        if (code := self.tree.find(code_id)) is not None:
+            return code
+        others = [other for other, meant in former.items() if meant == code_id]
+        return next((code for code in self.tree.codes for other in others if other in code.aliases), None)
 
     def _written(self, row: Row) -> tuple[str, str]:
         """Give the document of a row, and its place as it is written: ``start-end``, or the quote."""
@@ -261,10 +283,13 @@ class _Reading:
         moved = self.remembered.places.get(key)
         numbers = NUMBERS.fullmatch(written) if row["start"] or row["segment_id"] else None
         if numbers is None:
-            return _find_quote(text, written, document_id, moved)
+            if moved is None:
+                return _find_quote(text, written, document_id)
+            same = text[moved.start : moved.end].split() == written.split()
+            return Reanchored(moved.start, moved.end, AS_WRITTEN) if same else moved
         first, last = int(numbers[1]), int(numbers[2])
         stands = first < last <= len(text) and (not row["quote"] or row["quote"].split() == text[first:last].split())
-        if moved is not None and not (stands and row["quote"]):
+        if moved is not None and not self._is_new(row, moved, stands=stands):
             return moved
         if not first < last <= len(text):
             raise ValueError(f"{first}-{last} does not lie in '{document_id}', which has {len(text)} characters")
@@ -274,6 +299,17 @@ class _Reading:
                 "has the text been changed since it was coded?"
             )
         return Reanchored(first, last, AS_WRITTEN)
+
+    def _is_new(self, row: Row, moved: Reanchored, *, stands: bool) -> bool:
+        """Say whether a row was written for the text as it is now, though one like it is known from before.
+
+        It was when its quote stands where it says, while the words that stood there before are gone or others.
+        """
+        quote = row["quote"].split()
+        if not stands or not quote:
+            return False
+        words = self.corpus.documents[self._written(row)[0]].text[moved.start : moved.end].split()
+        return len(quote) >= LONG_QUOTE and (moved.outcome in GONE or words != quote)
 
     def _odd_places(self) -> tuple[int, int]:
         """Count codings that touch no participant's turn, and those that touch several turns."""
@@ -314,13 +350,11 @@ def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
     ]
 
 
-def _find_quote(text: str, quote: str, document_id: str, moved: Reanchored | None) -> Reanchored:
+def _find_quote(text: str, quote: str, document_id: str) -> Reanchored:
     """Find words in a document, whatever the blanks and line ends between them."""
     found = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)]
     if len(found) == 1:
         return Reanchored(*found[0], AS_WRITTEN)
-    if moved is not None:
-        return moved
     if not found:
         raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
     places = ", ".join(f"{first}-{last}" for first, last in found[:5])

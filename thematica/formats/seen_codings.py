@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,56 +30,74 @@ Words = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
+class SeenWord:
+    """A code as it stood in a row when it was first read.
+
+    Attributes:
+        code_id: The code it stood for; empty where it stood for none of the tree.
+        codebook: Number of the version of the codebook then.
+        confirmed: Number of the version under which she has looked at it again; 0 if she has not.
+    """
+
+    code_id: str
+    codebook: int
+    confirmed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SeenCoding:
-    """One row of a coder's file when it was first read.
+    """One place in a coder's file when it was first read.
 
     Attributes:
         document_id: The document.
         text: Fingerprint of the document's text then (``fingerprint``).
         start, end: The span in that text.
-        codebook: Number of the version of the codebook then.
-        confirmed: Number of the version under which she has looked at it again; 0 if she has not.
+        words: The codes written for it.
     """
 
     document_id: str
     text: str
     start: int
     end: int
-    codebook: int
-    confirmed: int = 0
+    words: Mapping[str, SeenWord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SeenCodings:
-    """Every row of every coder's file, by the key of what stands in it (``key_of_row``)."""
+    """Every place in every coder's file, by the key of what stands in it (``key_of_place``)."""
 
     rows: Mapping[str, SeenCoding] = field(default_factory=dict)
 
-    def version_of(self, key: str, written: str, codebook: int) -> str:
-        """Give the version of the codebook that a row was made or confirmed under.
+    def find(self, key: str, word: str) -> SeenWord | None:
+        """Give a code of a row as it was first read; None for a new one."""
+        row = self.rows.get(key)
+        return row.words.get(word) if row else None
+
+    def version_of(self, key: str, word: str, written: str, codebook: int) -> str:
+        """Give the version of the codebook that a coding was made or confirmed under.
 
         Args:
-            key: Of the row.
+            key: Of the place.
+            word: The code as it is written.
             written: What the row itself says in ``code_version``; it counts before the day it was first read.
-            codebook: The version now, for a row that is read for the first time.
+            codebook: The version now, for a coding that is read for the first time.
         """
-        row = self.rows.get(key)
-        made = written or str(row.codebook if row else codebook)
-        if row and row.confirmed and not (made.isdecimal() and int(made) >= row.confirmed):
-            return str(row.confirmed)
+        seen = self.find(key, word)
+        made = written or str(seen.codebook if seen else codebook)
+        if seen and seen.confirmed and not (made.isdecimal() and int(made) >= seen.confirmed):
+            return str(seen.confirmed)
         return made
 
 
-def key_of_row(coder: str, document_id: str, place: str, word: str) -> str:
-    """Give a name to a row of a coder's file, from what is written in it.
+def key_of_place(coder: str, document_id: str, place: str) -> str:
+    """Give a name to a place in a coder's file, from what is written there.
 
     Args:
         coder: Whose it is.
         document_id: The document.
         place: As it is written: ``start-end``, or the quote where there are no numbers.
-        word: The code as it is written.
     """
-    written = json.dumps([coder, document_id, place, word], ensure_ascii=False)
+    written = json.dumps([coder, document_id, place], ensure_ascii=False)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -98,7 +117,12 @@ def read_seen(folder: Path) -> SeenCodings:
         return SeenCodings()
     try:
         rows = json.loads(path.read_bytes())
-        return SeenCodings({key: SeenCoding(*row) for key, row in rows.items()})
+        return SeenCodings(
+            {
+                key: SeenCoding(document_id, text, start, end, {word: SeenWord(*seen) for word, seen in words.items()})
+                for key, (document_id, text, start, end, words) in rows.items()
+            }
+        )
     except (ValueError, TypeError, AttributeError) as error:
         raise StudyError(
             f"{path} is damaged ({type(error).__name__}); put back a copy of it, or delete it: then codings of "
@@ -126,8 +150,11 @@ def write_seen(folder: Path, seen: SeenCodings, words: Mapping[str, Words]) -> N
             words=np.hstack([np.zeros((3, 0), dtype=np.uint32), *kept.values()]),
         )
         write_whole(folder / TEXTS, buffer.getvalue())
-    stored = {key: dataclasses.astuple(row) for key, row in seen.rows.items()}
-    write_whole(folder / ROWS, json.dumps(stored, indent=0).encode())
+    stored = {
+        key: [row.document_id, row.text, row.start, row.end, {w: dataclasses.astuple(s) for w, s in row.words.items()}]
+        for key, row in seen.rows.items()
+    }
+    write_whole(folder / ROWS, json.dumps(stored, ensure_ascii=False, indent=0).encode("utf-8", "surrogatepass"))
 
 
 def read_words(folder: Path) -> dict[str, Words]:
@@ -136,6 +163,8 @@ def read_words(folder: Path) -> dict[str, Words]:
         with np.load(io.BytesIO((folder / TEXTS).read_bytes()), allow_pickle=False) as stored:
             names = [name.decode() for name in stored["names"].tolist()]
             parts = np.split(stored["words"], np.cumsum(stored["lengths"])[:-1], axis=1)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        return {}
+    if any(part.shape[0] != 3 or part.dtype != np.uint32 for part in parts):
         return {}
     return dict(zip(names, parts, strict=False))

@@ -101,7 +101,12 @@ class Reader:
             )
             return ""
         # The parser marks the folds of a ">" text with a bell, so that it could be written again as it was.
-        return str(node.value).replace("\a", "").strip() if node.style == ">" else str(node.value).strip()
+        value = str(node.value).replace("\a", "") if node.style == ">" else str(node.value)
+        try:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16").strip()  # "\\ud83d\\ude00" is one character
+        except UnicodeDecodeError:
+            self.note(f"'{key}:' holds half a character (\\ud800 to \\udfff without its other half)", line_of(node))
+            return ""
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
         """Give a list of texts; a single text is a list of one."""

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from thematica.model.themes import Code, ThemeTree
 
 # What was done to a theme or code, in the order in which it is told.
-KINDS = ("added", "renamed", "given another id", "moved", "merged", "split", "deleted", "redefined", "annotated")
+KINDS = (
+    "added",
+    "renamed",
+    "given another id",
+    "made a theme",
+    "made a code",
+    "moved",
+    "merged",
+    "split",
+    "deleted",
+    "redefined",
+    "annotated",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,8 @@ class Change:
     Attributes:
         kind: One of ``KINDS``.
         node_id: The theme or code; its new id where it was given another.
-        other_id: What it was merged into, what it was split from, or its former id; else empty.
+        other_id: What it was merged into, what it was split from, or its former id if it was given another; else
+            empty.
         fields: The fields that changed, where it was redefined or annotated.
     """
 

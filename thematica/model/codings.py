@@ -86,7 +86,7 @@ class Reanchored:
     Attributes:
         start, end: The span in the new text; an empty span where it stood, if it is lost.
         outcome: ``kept`` (same words, same place), ``moved`` (same words elsewhere), ``changed`` (at least half of
-            its words are left), or ``lost``.
+            its words are left), ``lost``, or ``untraced`` (nothing is known of the former text).
     """
 
     start: int

@@ -192,7 +192,7 @@ class ThemeTree:
     def _by_other(self) -> dict[str, list[Code]]:
         words: dict[str, list[Code]] = {}
         for code in self.codes:
-            for alias in code.aliases:
+            for alias in dict.fromkeys(code.aliases):
                 words.setdefault(alias, []).append(code)
         for code in self.codes:
             holders = words.setdefault(code.name.casefold(), [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
+from thematica.formats.codings_csv import AS_WRITTEN, GONE, CodedRow
 from thematica.formats.csv_table import format_table
 from thematica.model.codebook import CodebookVersion, defining_words
 from thematica.model.corpus import Corpus
@@ -50,7 +50,7 @@ def find_older(
     older = []
     for row in rows:
         now, earlier = codes.get(row.code_id), trees.get(row.codebook)
-        if now is None or earlier is None or row.outcome == "lost":
+        if now is None or earlier is None or row.outcome in GONE:
             continue
         then = next((found for word in (now.id, *now.aliases) if (found := earlier.find(word))), None)
         if then is not None and defining_words(then) != defining_words(now):

@@ -59,7 +59,7 @@ def describe_changes(changes: Sequence[Change], before: ThemeTree, after: ThemeT
     words: dict[str, list[str]] = {}
     for change in changes:
         now = new.get(change.node_id)
-        was = old.get(change.other_id if change.kind == "given another id" else change.node_id)
+        was = old.get(change.node_id if change.kind in ("merged", "split") else change.other_id or change.node_id)
         words.setdefault(change.kind, []).append(_in_words(change, was, now, old, after))
     return [_list(f"{kind} ", parts) for kind, parts in words.items()]
 
@@ -87,7 +87,7 @@ def _lay_side_by_side(before: CodebookVersion, after: CodebookVersion) -> str:
     changes = compare_trees(before.tree, after.tree)
     lines = [f"# Codebook: version {before.number} and version {after.number}", ""]
     for version in (before, after):
-        counts = f"{len(version.tree.themes)} themes, {len(version.tree.codes)} codes"
+        counts = f"{count(len(version.tree.themes), 'theme')}, {count(len(version.tree.codes), 'code')}"
         lines.append(f"- Version {version.number}: found on {version.at[:10]}, {counts}")
     lines.append("")
     if not changes:
@@ -95,12 +95,11 @@ def _lay_side_by_side(before: CodebookVersion, after: CodebookVersion) -> str:
     lines += ["## What was done", ""]
     lines += [f"- {words[0].upper()}{words[1:]}" for words in describe_changes(changes, before.tree, after.tree)]
     redefined = [change for change in changes if change.kind == "redefined"]
-    former = {change.node_id: change.other_id for change in changes if change.kind == "given another id"}
     if redefined:
         lines += ["", "## Definitions", ""]
     for change in redefined:
         now = after.tree.path(change.node_id)[-1]
-        was = before.tree.path(former.get(change.node_id, change.node_id))[-1]
+        was = before.tree.path(change.other_id or change.node_id)[-1]
         lines += [f"### {now.name}", ""]
         for name in change.fields:
             lines += [f"- {FIELDS[name]}, then: {_value(was, name)}", f"- {FIELDS[name]}, now: {_value(now, name)}"]
@@ -153,9 +152,9 @@ def _tell_edited(event: Mapping[str, Any], versions: Sequence[CodebookVersion]) 
     before, after = trees.get(number - 1, ThemeTree()), trees.get(number, ThemeTree())
     changes = [Change(**{**change, "fields": tuple(change["fields"])}) for change in event.get("changes", ())]
     removed = event.get("suggestions_removed", ())
-    said = [f"removed {_count(len(removed), 'suggestion')} ({', '.join(removed)})"] if removed else []
+    said = [f"removed {count(len(removed), 'suggestion')} ({', '.join(removed)})"] if removed else []
     if number == 1 and changes:
-        themes = f"{_count(len(after.themes), 'theme')} and {_count(len(after.codes), 'code')}"
+        themes = f"{count(len(after.themes), 'theme')} and {count(len(after.codes), 'code')}"
         return "; ".join([f"the tree has {themes} (version 1 of the codebook)", *said])
     said = [*describe_changes(changes, before, after), *said]
     if not said:
@@ -169,8 +168,8 @@ def _tell_run(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     settings = event.get("settings", {})
     said = (
         f"ran thematica {event.get('version', '')} (approach {settings.get('approach')}, unit {settings.get('unit')}, "
-        f"seed {settings.get('seed')}) on {_count(counts.get('documents', 0), 'document')} with "
-        f"{_count(counts.get('segments', 0), 'segment')}: {_count(counts.get('candidate_codes', 0), 'candidate code')} "
+        f"seed {settings.get('seed')}) on {count(counts.get('documents', 0), 'document')} with "
+        f"{count(counts.get('segments', 0), 'segment')}: {count(counts.get('candidate_codes', 0), 'candidate code')} "
         f"by {event.get('method')}, codings: {codings or 'none'}"
     )
     moved = event.get("reanchored", {})
@@ -194,7 +193,7 @@ def _tell_code(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
 
 def _tell_recoded(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     codes = ", ".join(f"'{code}'" for code in event.get("codes", ()))
-    return f"looked again at {_count(event.get('codings', 0), 'coding')} under the present definition of {codes}"
+    return f"looked again at {count(event.get('codings', 0), 'coding')} under the present definition of {codes}"
 
 
 def _tell_init(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
@@ -225,7 +224,12 @@ def _tell_inputs(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     return f"; files since the run before: {'; '.join(said)}" if said else "; no file was changed since the run before"
 
 
-def _count(n: int, noun: str) -> str:
+def count(n: int, noun: str) -> str:
+    """Give a number with its noun.
+
+    >>> count(1, "theme"), count(2000, "code")
+    ('1 theme', '2,000 codes')
+    """
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
@@ -233,7 +237,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "init": _tell_init,
     "edited": _tell_edited,
     "find": lambda event, _: (
-        f"found {_count(event.get('candidate_codes', 0), 'candidate code')} by {event.get('method')}"
+        f"found {count(event.get('candidate_codes', 0), 'candidate code')} by {event.get('method')}"
     ),
     "offer": _tell_offer,
     "code": _tell_code,
@@ -243,6 +247,6 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "imported": lambda event, _: (
-        f"imported a codebook of {_count(event.get('codes', 0), 'code')} into {event.get('into')}"
+        f"imported a codebook of {count(event.get('codes', 0), 'code')} into {event.get('into')}"
     ),
 }

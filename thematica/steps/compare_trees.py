@@ -51,11 +51,15 @@ def _compare(before: ThemeTree, after: ThemeTree, was: str, now: str, renewed: d
     above = [renewed.get(node.id, node.id) for node in before.path(was)[:-1]]
     redefined = tuple(field for field in DEFINING if getattr(old, field) != getattr(new, field))
     noted = tuple(field for field in NOTES if getattr(old, field) != getattr(new, field))
+    kind = "" if isinstance(old, Theme) == isinstance(new, Theme) else "theme" if isinstance(new, Theme) else "code"
     told = [
         Change(kind="given another id", node_id=now, other_id=was) if was != now else None,
-        Change(kind="renamed", node_id=now) if old.name != new.name else None,
+        Change(kind="renamed", node_id=now, other_id="" if was == now else was) if old.name != new.name else None,
+        Change(kind=f"made a {kind}", node_id=now) if kind else None,
         Change(kind="moved", node_id=now) if above[-1:] != [node.id for node in after.path(now)[:-1]][-1:] else None,
-        Change(kind="redefined", node_id=now, fields=redefined) if redefined else None,
+        Change(kind="redefined", node_id=now, other_id="" if was == now else was, fields=redefined)
+        if redefined
+        else None,
         Change(kind="annotated", node_id=now, fields=noted) if noted else None,
     ]
     return [change for change in told if change is not None]
@@ -66,8 +70,14 @@ def _heir(gone: Code, before: ThemeTree, after: ThemeTree, kept: set[str]) -> st
     new = [node for node in after.nodes if node.id not in kept]
     alike = [node for node in new if isinstance(node, Theme) == isinstance(gone, Theme)]
     had = {alias for node in before.nodes for alias in node.aliases}
-    named = [node for node in after.nodes if gone.id in node.aliases and gone.id not in had]
-    took = [node for node in after.nodes if gone.candidate_ids and set(gone.candidate_ids) <= set(node.candidate_ids)]
+    named = [node for node in after.nodes if {gone.id, gone.name} & set(node.aliases) - had]
+    taken = set(gone.candidate_ids)
+    held_before = {node.id: set(node.candidate_ids) for node in before.nodes}
+    took = [
+        node
+        for node in after.nodes
+        if taken and taken <= set(node.candidate_ids) and not taken <= held_before.get(node.id, set())
+    ]
     defined = [node for node in alike if gone.definition and node.definition == gone.definition]
     held = _held(gone)
     holds = [node for node in alike if held and 2 * len(held & _held(node)) >= len(held)]

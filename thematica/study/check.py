@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from thematica.errors import InputError, Problem, StudyError, ThematicaError, su
 from thematica.formats import study_yaml, themes_yaml
 from thematica.formats.codings_csv import read_coded_rows
 from thematica.formats.decode import read_text
-from thematica.formats.study_folder import read_material
+from thematica.formats.study_folder import list_files, read_material
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
+from thematica.reports.history import count
 from thematica.steps.resolve import BASES
 from thematica.study.memory import StudyMemory
 
@@ -43,6 +45,7 @@ class _Check:
         self.problems: list[Problem] = []
         self.remarks: list[str] = []
         self.read: list[str] = []
+        self.settings_are_right = False
 
     def settings(self) -> Settings:
         try:
@@ -51,6 +54,7 @@ class _Check:
             self.problems += error.problems
             return Settings()  # the other files can still be looked at
         self.read.append("study.yaml")
+        self.settings_are_right = True
         return settings
 
     def tree(self) -> ThemeTree | None:
@@ -65,11 +69,14 @@ class _Check:
         except InputError as error:
             self.problems += error.problems
             return None
-        self.read.append(f"themes.yaml ({len(tree.themes)} themes, {len(tree.codes)} codes)")
+        self.read.append(f"themes.yaml ({count(len(tree.themes), 'theme')}, {count(len(tree.codes), 'code')})")
         self._look_into(tree, text)
         return tree
 
     def material(self, settings: Settings) -> Corpus | None:
+        if not self.settings_are_right and list_files(self.path / "answers"):
+            self.remarks.append("the material is checked once study.yaml can be read, which names the columns")
+            return None
         try:
             corpus, _ = read_material(self.path, settings)
         except InputError as error:
@@ -78,21 +85,25 @@ class _Check:
         except StudyError as error:
             self.problems.append(Problem(str(error)))
             return None
-        self.read.append(f"{len(corpus)} documents, {len(corpus.participants)} participants")
+        self.read.append(f"{count(len(corpus), 'document')}, {count(len(corpus.participants), 'participant')}")
         self.remarks += corpus.remarks
         return corpus
 
-    def codings(self, corpus: Corpus, tree: ThemeTree) -> Codings | None:
+    def codings(self, corpus: Corpus, tree: ThemeTree | None) -> Codings | None:
+        """Check the coders' files; without a tree, all but the codes in them."""
         try:
             remembered = self.memory.remembered(corpus, 0)
-            codings, rows = read_coded_rows(self.path / "codings", corpus, tree, remembered)
+            codings, rows = read_coded_rows(self.path / "codings", corpus, tree or ThemeTree(), remembered)
         except InputError as error:
             self.problems += error.problems
             return None
         except StudyError as error:
             self.problems.append(Problem(str(error)))
             return None
-        self.read.append(f"{len(rows)} rows of {len({row.file for row in rows})} files in codings/")
+        if tree is None:
+            return None
+        files = {row.file for row in rows}
+        self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/")
         self.remarks += codings.remarks
         return codings
 
@@ -103,11 +114,11 @@ class _Check:
                 try:
                     corpus.require_attribute(attribute)
                 except ThematicaError as error:
-                    self._note(str(error), "study.yaml", "by:")
+                    self._note(str(error), "study.yaml", r"\s*(saturation:.*)?by:")
         people = () if codings is None else tuple(coder for coder in codings.coders if coder != MACHINE)
         if codings is not None and settings.basis and settings.basis not in (*BASES, *people):
             near = suggest_spelling(settings.basis, (*BASES, *people))
-            self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", "basis:")
+            self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
 
     def memory_files(self) -> None:
         for read in (self.memory.known, self.memory.versions):
@@ -127,17 +138,17 @@ class _Check:
         for candidate_id in placed if known else ():
             if candidate_id not in known:
                 message = f"no candidate code ever had the id '{candidate_id}'{suggest_spelling(candidate_id, known)}"
-                self.remarks.append(f"themes.yaml:{_line(lines, candidate_id)}: {message}")
+                self.remarks.append(f"themes.yaml:{_line(lines, rf'[^#]*{candidate_id}')}: {message}")
         ids = {node.id: node.name for node in tree.nodes}
         for node in tree.nodes:
             for alias in node.aliases:
                 if alias in ids and alias != node.id:
                     message = f"'{alias}' is a former id of '{node.name}' and the id of '{ids[alias]}'; the id counts"
-                    self.remarks.append(f"themes.yaml:{_line(lines, alias)}: {message}")
+                    self.remarks.append(f"themes.yaml:{_line_of_alias(lines, alias)}: {message}")
 
-    def _note(self, message: str, file: str, words: str) -> None:
+    def _note(self, message: str, file: str, pattern: str) -> None:
         text = read_text(self.path / file).text
-        self.problems.append(Problem(message, file, _line(text.splitlines(), words)))
+        self.problems.append(Problem(message, file, _line(text.splitlines(), pattern)))
 
 
 def check_study(path: Path) -> Checked:
@@ -146,14 +157,28 @@ def check_study(path: Path) -> Checked:
     settings = check.settings()
     tree = check.tree()
     corpus = check.material(settings)
-    codings = None if tree is None or corpus is None else check.codings(corpus, tree)
+    codings = None if corpus is None else check.codings(corpus, tree)
     if tree is None or corpus is None:
-        check.remarks.append("the codings are checked once the tree and the material can be read")
+        check.remarks.append("the codings are checked whole once the tree and the material can be read")
     check.choices(settings, corpus, codings)
     check.memory_files()
     return Checked(tuple(dict.fromkeys(check.problems)), tuple(dict.fromkeys(check.remarks)), tuple(check.read))
 
 
-def _line(lines: Iterable[str], words: str) -> int:
-    """Give the number of the first line that holds some words; 1 if none does."""
-    return next((number for number, line in enumerate(lines, 1) if words in line.split(" #")[0]), 1)
+def _line(lines: Iterable[str], pattern: str) -> int:
+    """Give the number of the first line that a pattern matches; 1 if it matches none."""
+    return next((number for number, line in enumerate(lines, 1) if re.match(pattern, line)), 1)
+
+
+def _line_of_alias(lines: Sequence[str], alias: str) -> int:
+    """Give the number of the line in which a former id or name stands, under its ``aliases:``."""
+    indent = None
+    for number, line in enumerate(lines, 1):
+        depth = len(line) - len(line.lstrip())
+        if re.match(r"\s*-?\s*aliases:", line):
+            indent = depth
+        elif indent is not None and line.strip() and not (line.lstrip().startswith("-") or depth > indent):
+            indent = None
+        if indent is not None and re.search(rf"(?<![\w-]){re.escape(alias)}(?![\w-])", line):
+            return number
+    return 1

@@ -15,6 +15,7 @@ from thematica.formats.known_json import Known, read_known, write_known
 from thematica.formats.seen_codings import (
     SeenCoding,
     SeenCodings,
+    SeenWord,
     fingerprint,
     read_seen,
     read_words,
@@ -89,6 +90,8 @@ class StudyMemory:
             removed = [i for i in known.listed if i not in listed and i not in placed]
             if tree != before:
                 number = add_version(self.folder / "codebook.jsonl", tree).number
+            elif number and not any(event.get("codebook") == number for event in self.events()):
+                before = versions[-2].tree if number > 1 else ThemeTree()  # a crash came before it was noted
             if tree != before or removed:
                 changes = [dataclasses.asdict(change) for change in compare_trees(before, tree)]
                 self.record("edited", {"codebook": number, "changes": changes, "suggestions_removed": removed})
@@ -125,15 +128,15 @@ class StudyMemory:
         places = self._reanchor(seen, corpus, prints)
         return Remembered(places=places, seen=seen, codebook=codebook, former=self.known().codes)
 
-    def confirm(self, keys: Collection[str], codebook: int) -> None:
+    def confirm(self, rows: Collection[CodedRow], codebook: int) -> None:
         """Remember that she has looked at codings again under this version of the codebook."""
         with self.lock:
-            seen = read_seen(self.folder)
-            rows = {
-                key: dataclasses.replace(row, confirmed=codebook) if key in keys else row
-                for key, row in seen.rows.items()
-            }
-            write_seen(self.folder, SeenCodings(rows), {})
+            now = dict(read_seen(self.folder).rows)
+            for row in rows:
+                seen = now[row.key]
+                word = dataclasses.replace(seen.words[row.word], confirmed=codebook)
+                now[row.key] = dataclasses.replace(seen, words={**seen.words, row.word: word})
+            write_seen(self.folder, SeenCodings(now), {})
 
     def _reanchor(self, seen: SeenCodings, corpus: Corpus, prints: Mapping[str, str]) -> dict[str, Reanchored]:
         """Find the spans of all rows whose document has another text now."""
@@ -146,7 +149,7 @@ class StudyMemory:
         for (document_id, text), keys in stale.items():
             before = kept.get(text)
             if before is None:  # nothing to find them by: better lost and said so than shifted
-                places |= {key: Reanchored(seen.rows[key].start, seen.rows[key].start, "lost") for key in keys}
+                places |= {key: Reanchored(seen.rows[key].start, seen.rows[key].start, "untraced") for key in keys}
                 continue
             spans = [(seen.rows[key].start, seen.rows[key].end) for key in keys]
             places |= dict(zip(keys, reanchor(spans, before, corpus.documents[document_id].text), strict=True))
@@ -154,15 +157,17 @@ class StudyMemory:
 
     def _remember(self, rows: Collection[CodedRow], remembered: Remembered, corpus: Corpus) -> None:
         """Remember rows that are new, and rows that stand as written in a text that was changed."""
+        codes = set(remembered.former.values())
         now = dict(remembered.seen.rows)
         prints = {document.id: fingerprint(document.text) for document in corpus}
         for row in rows:
-            was = now.get(row.key)
-            text = prints[row.document_id]
-            if was is None:
-                now[row.key] = SeenCoding(row.document_id, text, row.start, row.end, remembered.codebook)
-            elif was.text != text and row.outcome == AS_WRITTEN:
-                now[row.key] = dataclasses.replace(was, text=text, start=row.start, end=row.end)
+            was = now.get(row.key, SeenCoding(row.document_id, prints[row.document_id], row.start, row.end))
+            if row.outcome == AS_WRITTEN and was.text != prints[row.document_id]:
+                was = dataclasses.replace(was, text=prints[row.document_id], start=row.start, end=row.end)
+            if row.word and row.word not in was.words:
+                code_id = row.code_id if row.code_id in codes else ""
+                was = dataclasses.replace(was, words={**was.words, row.word: SeenWord(code_id, remembered.codebook)})
+            now[row.key] = was
         if now == remembered.seen.rows:
             return
         needed = {row.document_id for row in now.values() if prints.get(row.document_id) == row.text}

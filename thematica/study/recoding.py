@@ -19,9 +19,9 @@ def list_older(study: Study, done: Sequence[str] = ()) -> tuple[OlderCoding, ...
         older = find_older(study.rows, tree, versions)
         if done:
             codes = {code.id for code in tree.require(done)}
-            keys = {each.row.key for each in older if each.row.code_id in codes}
-            study.memory.confirm(keys, len(versions))
-            study.memory.record("recoded", {"codes": sorted(codes), "codings": len(keys), "codebook": len(versions)})
-            older = tuple(each for each in older if each.row.key not in keys)
+            seen = [each.row for each in older if each.row.code_id in codes]
+            study.memory.confirm(seen, len(versions))
+            study.memory.record("recoded", {"codes": sorted(codes), "codings": len(seen), "codebook": len(versions)})
+            older = tuple(each for each in older if each.row.code_id not in codes)
         study.save({"recode.csv": format_older(older, study.corpus)})
     return older
