@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.backends.small_corpus import regroup_shares
 from thematica.model.corpus import (
     Corpus,
     Document,
@@ -56,11 +57,18 @@ class SameTextClusterer:
 
     name = "nearest axis"
 
-    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
+    def group(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+    ) -> NDArray[np.intp]:
         if not len(vectors):
             return np.zeros(0, dtype=np.intp)
         _, labels = np.unique(vectors.argmax(axis=1), return_inverse=True)
         return labels.astype(np.intp)
+
+    def resample(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+    ) -> Iterator[NDArray[np.intp]]:
+        return regroup_shares(self.group, vectors, weights, seed, texts)
 
 
 class FirstWords:

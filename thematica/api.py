@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thematica.errors import CodingsError, Problem, SettingsError
+from thematica.errors import CodingsError, Problem, SettingsError, suggest_spelling
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
 from thematica.formats.vector_cache import VectorCache
@@ -158,7 +158,8 @@ def find_candidate_codes(
     Args:
         segments: The segments.
         vectors: Their embeddings.
-        clusterer: ``auto``, ``module:Name`` of your own, or a ``Clusterer``.
+        clusterer: ``auto``, ``ward``, ``bertopic``, ``umap-hdbscan``, ``module:Name`` of your own, or a ``Clusterer``
+            (``BertopicGroups(model)`` takes a fitted BERTopic model).
         labeller: Names the candidates; by default with phrases of the participants.
         language: ISO 639 code of the segments.
         seed: Where random choices start.
@@ -169,7 +170,6 @@ def find_candidate_codes(
         make_clusterer(clusterer),
         labeller or make_labeller(language, _embedder_of(vectors)),
         seed=seed,
-        progress=show_progress("resampling"),
     )
 
 
@@ -258,11 +258,44 @@ def make_clusterer(clusterer: str | Clusterer) -> Clusterer:
     own: Clusterer | None = _load_own(clusterer)
     if own is not None:
         return own
-    if clusterer != "auto":
-        raise SettingsError(f"there is no clusterer '{clusterer}' (clusterers: auto, or module:Name of your own)")
+    if clusterer not in CLUSTERERS:
+        near, known = suggest_spelling(clusterer, CLUSTERERS), ", ".join(CLUSTERERS)
+        raise SettingsError(
+            f"there is no clusterer '{clusterer}'{near} (clusterers: {known}, or module:Name of your own)"
+        )
+    return CLUSTERERS[clusterer]()
+
+
+def _make_communities() -> Clusterer:
+    from thematica.backends.communities import ConsensusGroups
+
+    return ConsensusGroups(progress=show_progress("resampling"))
+
+
+def _make_ward() -> Clusterer:
     from thematica.backends.small_corpus import WardGroups
 
     return WardGroups()
+
+
+def _make_bertopic() -> Clusterer:
+    from thematica.backends.bertopic_groups import BertopicGroups
+
+    return BertopicGroups()
+
+
+def _make_umap_hdbscan() -> Clusterer:
+    from thematica.backends.umap_hdbscan import DenseGroups
+
+    return DenseGroups()
+
+
+CLUSTERERS: dict[str, Callable[[], Clusterer]] = {
+    "auto": _make_communities,
+    "ward": _make_ward,
+    "bertopic": _make_bertopic,
+    "umap-hdbscan": _make_umap_hdbscan,
+}
 
 
 def make_labeller(language: str, embed_texts: Callable[[Sequence[str]], Vectors] | None = None) -> Labeller:

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from tests.fakes import SameTextClusterer
+from thematica.backends.bertopic_groups import BertopicGroups
+from thematica.backends.communities import ConsensusGroups
 from thematica.backends.small_corpus import WardGroups
-from thematica.model.protocols import Clusterer, Vectors
+from thematica.backends.umap_hdbscan import DenseGroups
+from thematica.model.protocols import NOT_DRAWN, Clusterer, Vectors
 
 SIZES = (0, 1, 2, 3, 30, 500)
-pytestmark = pytest.mark.parametrize("clusterer", [SameTextClusterer(), WardGroups()], ids=lambda each: each.name[:12])
+CLUSTERERS = [SameTextClusterer(), ConsensusGroups(), WardGroups(), DenseGroups(), BertopicGroups()]
+pytestmark = pytest.mark.parametrize("clusterer", CLUSTERERS, ids=lambda each: each.name[:12])
 
 
 def scatter(n: int, seed: int = 0) -> Vectors:
@@ -23,9 +27,15 @@ def once(n: int) -> np.ndarray:
     return np.ones(n, dtype=np.intp)
 
 
+def say(n: int) -> list[str]:
+    """Give texts that share some words."""
+    words = "mentor clinic bus e-mail form notes exam office late kind".split()
+    return [f"{words[i % 10]} {words[(i * 3) % 7]} {i}" for i in range(n)]
+
+
 @pytest.mark.parametrize("n", SIZES)
 def test_every_vector_gets_a_group_from_0_or_minus_1(clusterer: Clusterer, n: int) -> None:
-    labels = clusterer.group(scatter(n), once(n), 1)
+    labels = clusterer.group(scatter(n), once(n), 1, say(n))
 
     assert labels.shape == (n,)
     assert np.issubdtype(labels.dtype, np.integer)
@@ -36,7 +46,7 @@ def test_every_vector_gets_a_group_from_0_or_minus_1(clusterer: Clusterer, n: in
 
 @pytest.mark.parametrize("n", SIZES)
 def test_the_same_vectors_and_seed_give_the_same_groups(clusterer: Clusterer, n: int) -> None:
-    first, second = (clusterer.group(scatter(n), once(n), 3) for _ in range(2))
+    first, second = (clusterer.group(scatter(n), once(n), 3, say(n)) for _ in range(2))
 
     assert np.array_equal(first, second)
 
@@ -46,7 +56,7 @@ def test_vectors_and_weights_are_not_changed(clusterer: Clusterer) -> None:
     vectors.setflags(write=False)
     weights.setflags(write=False)
 
-    clusterer.group(vectors, weights, 1)
+    clusterer.group(vectors, weights, 1, say(30))
 
     assert np.array_equal(vectors, scatter(30))
 
@@ -55,12 +65,25 @@ def test_vectors_that_lie_far_apart_are_not_in_one_group_when_there_are_two_heap
     heaps = np.repeat(np.eye(16, dtype=np.float32)[[0, 5]], 15, axis=0)
     heaps = heaps + 0.01 * np.abs(scatter(30))
 
-    labels = clusterer.group(heaps, once(30), 1)
+    labels = clusterer.group(heaps, once(30), 1, say(30))
 
     assert not set(labels[:15]) & set(labels[15:])
 
 
 def test_rows_of_zeros_are_a_case_like_any_other(clusterer: Clusterer) -> None:
-    labels = clusterer.group(np.zeros((4, 16), dtype=np.float32), once(4), 1)
+    labels = clusterer.group(np.zeros((4, 16), dtype=np.float32), once(4), 1, ["", ".", "a", "🙂"])
 
     assert labels.shape == (4,)
+
+
+@pytest.mark.parametrize("n", [0, 3, 60])
+def test_resamples_leave_some_texts_out_and_group_the_others(clusterer: Clusterer, n: int) -> None:
+    runs = list(clusterer.resample(scatter(n), once(n), 1, say(n)))
+
+    for labels in runs:
+        assert labels.shape == (n,)
+        assert (labels >= NOT_DRAWN).all()
+        assert (labels > NOT_DRAWN).any()
+    if n == 60:
+        assert len(runs) > 1
+        assert all((labels == NOT_DRAWN).any() for labels in runs)

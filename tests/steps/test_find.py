@@ -25,20 +25,24 @@ TWO = make_segments(*ABOUT_LABS, *ABOUT_MAIL)
 TWO_ROWS = [[1, 0], [0.95, 0.05], [0.9, 0.1], [0, 1], [0.05, 0.95], [0.1, 0.9]]
 
 
-class NobodyTogether:
+class NobodyTogether(SameTextClusterer):
     """Puts every vector apart."""
 
     name = "apart"
 
-    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
+    def group(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+    ) -> NDArray[np.intp]:
         return np.arange(len(vectors), dtype=np.intp)
 
 
 class LeavesOut(SameTextClusterer):
     """Leaves the last vector out."""
 
-    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
-        labels = super().group(vectors, weights, seed)
+    def group(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+    ) -> NDArray[np.intp]:
+        labels = super().group(vectors, weights, seed, texts)
         labels[-1:] = -1
         return labels
 
@@ -49,9 +53,11 @@ class Remembering(SameTextClusterer):
     def __init__(self) -> None:
         self.weights: list[int] = []
 
-    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
+    def group(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+    ) -> NDArray[np.intp]:
         self.weights = self.weights or weights.tolist()
-        return super().group(vectors, weights, seed)
+        return super().group(vectors, weights, seed, texts)
 
 
 class Speechless:
@@ -172,8 +178,10 @@ def test_a_group_without_phrases_is_named_by_its_own_words() -> None:
 
 def test_groups_that_fall_apart_when_texts_are_left_out_are_less_consistent() -> None:
     class OnlyWhenComplete(NobodyTogether):
-        def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
-            apart = super().group(vectors, weights, seed)
+        def group(
+            self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str] = ()
+        ) -> NDArray[np.intp]:
+            apart = super().group(vectors, weights, seed, texts)
             return apart * 0 if len(vectors) == len(TWO) else apart
 
     (candidate,) = find_two(OnlyWhenComplete())
@@ -188,18 +196,6 @@ def test_quotes_are_the_most_typical_first_and_then_those_that_differ() -> None:
     assert choose_different(vectors, [0, 1, 2, 3], 2) == [0, 2]
     assert choose_different(vectors, [1], 3) == [1]
     assert choose_different(vectors, [], 3) == []
-
-
-def test_progress_sees_every_resample() -> None:
-    seen: list[int] = []
-
-    def watch(steps: Sequence[int]) -> Sequence[int]:
-        seen.extend(steps)
-        return steps
-
-    find_candidate_codes(TWO, make_embeddings(TWO, TWO_ROWS), SameTextClusterer(), FirstWords(), progress=watch)
-
-    assert seen == list(range(10))
 
 
 WORDS = st.sampled_from([*ABOUT_LABS, *ABOUT_MAIL, "Mm.", "[laughs]", "She rang me.", "It rained."])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -35,22 +35,31 @@ class Embedder(Protocol):
         """Give one row of length 1 a text, shape (n, d)."""
 
 
+NOT_DRAWN = -2  # group of a text that a resample left out
+
+
 @runtime_checkable
 class Clusterer(Protocol):
-    """Groups vectors that lie together."""
+    """Groups texts that lie together, by their vectors or by their words as well."""
 
     @property
     def name(self) -> str:
         """In words, what it does."""
 
-    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
-        """Give the group of each vector from 0, or -1 where it lies near no others.
+    def group(self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str]) -> NDArray[np.intp]:
+        """Give the group of each text from 0, or -1 where it lies near no others.
 
         Args:
             vectors: Shape (n, d), one row a distinct text; n may be 0.
             weights: Shape (n,), how many segments have that text.
             seed: Where random choices start.
+            texts: The n texts.
         """
+
+    def resample(
+        self, vectors: Vectors, weights: NDArray[np.intp], seed: int, texts: Sequence[str]
+    ) -> Iterator[NDArray[np.intp]]:
+        """Group the texts again and again, each time without some of them, whose group is then ``NOT_DRAWN``."""
 
 
 @runtime_checkable

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.embeddings import Embeddings
-from thematica.model.protocols import Clusterer, Labeller, Vectors
+from thematica.model.protocols import NOT_DRAWN, Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
 
-RESAMPLES = 10  # consistency is a share out of ten: enough to tell .5 from .9, quick enough to wait for
-SHARE_KEPT = 0.8  # of the distinct texts, in each resample
 QUOTES = 3
 NEAR_CENTRE = 25  # quotes are chosen, and names are taken, from this many most typical segments
-
-Progress = Callable[[Sequence[int]], Sequence[int]]
 
 
 def find_candidate_codes(
@@ -32,7 +28,6 @@ def find_candidate_codes(
     *,
     latest: Mapping[str, Sequence[str]] | None = None,
     seed: int = 1,
-    progress: Progress = lambda steps: steps,
 ) -> CandidateCodes:
     """Group segments into candidate codes; none and one are results, too.
 
@@ -47,7 +42,6 @@ def find_candidate_codes(
         latest: Id to the keys (``key_of``) of the segments of each candidate code of the run before. These groups are
             kept, and what is new finds its place in them or forms groups of its own; None: all is grouped afresh.
         seed: Where random choices start.
-        progress: Wraps the resamples, to show how far they are.
 
     Returns:
         Candidate codes of at least two segments, the largest first.
@@ -62,13 +56,14 @@ def find_candidate_codes(
     weights = np.array([len(found) for found in of_text], dtype=np.intp)
 
     def regroup(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        return clusterer.group(vectors[rows], weights[rows], seed)
+        return clusterer.group(vectors[rows], weights[rows], seed, [distinct[i] for i in rows])
 
     known = known_groups([[key_of(s) for s in found] for found in of_text], list((latest or {}).values()))
     labels = keep_groups(vectors, known, regroup) if (known >= 0).any() else regroup(np.arange(len(distinct)))
     ids = list(latest or {}) if (known >= 0).any() else []
     groups = _groups(labels, weights)
-    together = _consistency(groups, vectors, weights, clusterer, seed, progress)
+    resamples = clusterer.resample(vectors, weights, seed, distinct) if groups else iter(())
+    together = _consistency(groups, resamples)
     central = [_most_typical(vectors, members) for members in groups]
     phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
     order = {segment_id: i for i, segment_id in enumerate(segments.ids)}
@@ -92,28 +87,13 @@ def _groups(labels: NDArray[np.intp], weights: NDArray[np.intp]) -> list[NDArray
     return [found for found in members if weights[found].sum() >= 2]
 
 
-def _consistency(
-    groups: Sequence[NDArray[np.intp]],
-    vectors: Vectors,
-    weights: NDArray[np.intp],
-    clusterer: Clusterer,
-    seed: int,
-    progress: Progress,
-) -> list[float]:
+def _consistency(groups: Sequence[NDArray[np.intp]], resamples: Iterable[NDArray[np.intp]]) -> list[float]:
     """Say for each group which share of its pairs of texts stays together when others are left out."""
-    if not groups:
-        return []
-    n = len(vectors)
-    random = np.random.default_rng(seed)
-    stayed = np.zeros(len(groups))
-    asked = np.zeros(len(groups))
-    for _ in progress(range(RESAMPLES)):
-        chosen = np.sort(random.choice(n, size=max(1, round(SHARE_KEPT * n)), replace=False))
-        again = np.full(n, -2, dtype=np.intp)
-        again[chosen] = clusterer.group(vectors[chosen], weights[chosen], seed)
+    stayed, asked = np.zeros(len(groups)), np.zeros(len(groups))
+    for again in resamples:
         for g, members in enumerate(groups):
             found = again[members]
-            found = found[found != -2]
+            found = found[found != NOT_DRAWN]
             counts = np.bincount(found[found >= 0]) if (found >= 0).any() else np.zeros(1)
             stayed[g] += (counts * (counts - 1)).sum()
             asked[g] += len(found) * (len(found) - 1)

@@ -358,7 +358,6 @@ class Study:
             labeller,
             latest={c.id: candidates[c.id] for c in known.found} if keep else None,
             seed=self.settings.seed,
-            progress=api.show_progress("resampling"),
         )
         seen = {key for keys in known.segments.values() for key in keys}
         found = recognise(found, self.segments, candidates, seen, known.found.ids if keep else ())
