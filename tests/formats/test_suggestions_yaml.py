@@ -339,7 +339,6 @@ def test_an_empty_key_is_filled_in_the_manner_of_the_file() -> None:
         "  - id: k-0000000b\n"
         '    code: "No"\n'
         "    seen: 2 segments, 1 participant, 1 session\n"
-        "    consistency: 0.00\n"
         "# end\n"
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-import zlib
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -314,12 +315,12 @@ def test_a_span_of_which_most_stands_where_it_stood_is_not_lost_because_the_rest
     assert follow_words(before, said, after) == ("changed", "one two three four five six")
 
 
-def test_the_words_cannot_be_read_back_with_a_list_of_words() -> None:
-    names = ["wellington", "boston", "the", "dr", "smith", "in", "lives"]
-    dictionary = {zlib.crc32(name.encode()): name for name in names}
-    hashes = take_words("Dr Smith lives in Boston")[2].tolist()
+def test_a_list_of_words_does_not_help_to_read_the_words_back() -> None:
+    words = ["".join(letters) for letters in itertools.product("abcdefghij", repeat=5)]
 
-    assert " ".join(dictionary.get(each, "?") for each in hashes) != "dr smith lives in boston"
+    shared_by = np.bincount(take_words(" ".join(words))[2].astype(np.intp))
+
+    assert shared_by[shared_by > 0].min() >= 10
 
 
 @st.composite

@@ -194,7 +194,8 @@ def _flow(s: Suggestion) -> str:
     seen = _quote(s.seen)
     head = f"id: {s.id}, code: {_quote(s.name)}, seen: {seen}{near}"
     consistency = "" if s.consistency is None else f", consistency: {s.consistency:.2f}"
-    return f"{{{head}{consistency}, quotes: [{quotes}]}}"
+    group = f", group: [{', '.join(_quote(name) for name in s.group)}]" if s.group else ""
+    return f"{{{head}{group}{consistency}, quotes: [{quotes}]}}"
 
 
 def _quote(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,6 +13,7 @@ from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import NOT_DRAWN, Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
+from thematica.steps.arrange import arrange
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
@@ -71,6 +73,8 @@ def find_candidate_codes(
         _candidate(_id_of(labels[members[0]], ids), members, found, named, share, of_text, vectors, order)
         for members, found, named, share in zip(groups, central, phrases, together, strict=True)
     ]
+    proposed = _propose_groups(groups, central, vectors, distinct, [c.name for c in candidates], labeller)
+    candidates = [dataclasses.replace(c, group=above) for c, above in zip(candidates, proposed, strict=True)]
     placed = {segment_id for candidate in candidates for segment_id in candidate.segment_ids}
     candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
     return CandidateCodes(
@@ -99,6 +103,38 @@ def _consistency(groups: Sequence[NDArray[np.intp]], resamples: Iterable[NDArray
             asked[g] += len(found) * (len(found) - 1)
     # A group of one text that occurs several times has no pairs to part.
     return [float(s / a) if a else 1.0 for s, a in zip(stayed, asked, strict=True)]
+
+
+def _propose_groups(
+    groups: Sequence[NDArray[np.intp]],
+    central: Sequence[Sequence[int]],
+    vectors: Vectors,
+    texts: Sequence[str],
+    names: Sequence[str],
+    labeller: Labeller,
+) -> list[tuple[str, ...]]:
+    """Give for each candidate the names of the groups it is proposed to stand in, outermost first.
+
+    A group is named by what is typical of its candidates' most typical texts; one of a single candidate is none.
+    """
+    if not groups:
+        return []
+    centres = np.array([vectors[members].mean(axis=0) for members in groups])
+    above: list[list[str]] = [[] for _ in groups]
+    used = {name.casefold() for name in names}
+    for labels in arrange(centres, np.array([len(members) for members in groups], dtype=np.intp)):
+        held = [np.flatnonzero(labels == g) for g in range(int(labels.max()) + 1)]
+        shared = [members for members in held if len(members) > 1]
+        typical = [
+            [mask_marks(texts[i]) for c in members for i in central[int(c)][: max(3, NEAR_CENTRE // len(members))]]
+            for members in shared
+        ]
+        for members, phrases in zip(shared, labeller.label(typical), strict=True):
+            name = next((phrase for phrase in phrases if phrase.casefold() not in used), "")
+            used.add(name.casefold())
+            for c in members if name else ():
+                above[c].append(name)
+    return [tuple(each) for each in above]
 
 
 def _most_typical(vectors: Vectors, members: NDArray[np.intp]) -> list[int]:

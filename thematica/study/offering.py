@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thematica.formats.suggestions_yaml import save_suggestions
+from thematica.model.candidates import CandidateCode
 from thematica.model.protocols import Vectors
 from thematica.model.themes import ThemeTree
 from thematica.steps.code import describe_codes
@@ -29,7 +30,7 @@ def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]
         keys = {i: known.candidates[i] for i in again}
         recalled = recall(keys, known.names, found, study.segments, study.embeddings) if again else ()
         offer = choose_offer(found, tree, listed, known.offered)
-        wanted = (*recalled, *(c for c in offer.new if c.id not in again))
+        wanted = _side_by_side((*recalled, *(c for c in offer.new if c.id not in again)))
         if wanted:
             centres = _centres(study, tree)
             suggestions = [suggest(c, study.segments, study.embeddings, centres) for c in wanted]
@@ -41,6 +42,17 @@ def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]
     removed = tuple(i for i in offer.removed if i not in again)
     study.memory.record("offer", {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
     return new
+
+
+def _side_by_side(candidates: Sequence[CandidateCode]) -> tuple[CandidateCode, ...]:
+    """Put candidates of one proposed group beside each other; the groups in the order of their first one."""
+    place: dict[tuple[str, ...], int] = {}
+    for candidate in candidates:
+        for depth in range(len(candidate.group) + 1):
+            place.setdefault(candidate.group[:depth] or (candidate.id,), len(place))
+    return tuple(
+        sorted(candidates, key=lambda c: [place[c.group[: d + 1]] for d in range(len(c.group))] or [place[(c.id,)]])
+    )
 
 
 def _centres(study: Study, tree: ThemeTree) -> dict[str, Vectors]:
