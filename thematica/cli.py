@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         subs[name].add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
         subs[name].set_defaults(command=command)
     init, saturation = subs["init"], subs["saturation"]
+    subs["import"].add_argument("--codebook", required=True, metavar="FILE", help="a .csv, .xlsx, .txt or .md file")
+    subs["export"].add_argument("--codebook", required=True, metavar="FILE", help="a .csv, .xlsx, .docx or .md file")
     subs["find"].add_argument(
         "--afresh", action="store_true", help="group all segments anew, instead of placing new ones in the known groups"
     )
@@ -202,6 +204,16 @@ def _recode(options: argparse.Namespace) -> None:
         _say("every coding was made under the definition its code has now")
 
 
+def _import(options: argparse.Namespace) -> None:
+    study = _open(options)
+    print(study.import_codebook(options.codebook))
+    _notify(study)
+
+
+def _export(options: argparse.Namespace) -> None:
+    print(_open(options).export_codebook(options.codebook))
+
+
 def _history(options: argparse.Namespace) -> None:
     study = _open(options)
     if options.codebook:
@@ -298,6 +310,8 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "agreement": (_agreement, "measure how far coders agree, and list where they do not"),
     "report": (_report, "write the report"),
     "history": (_history, "tell what was done in the study so far, or compare two versions of the codebook"),
+    "import": (_import, "bring in a codebook: CSV, Excel, or an outline in plain text"),
+    "export": (_export, "write the codebook as CSV, Excel, Word or Markdown"),
     "run": (_run, "do all of it: read, find, offer, code, analyse, report"),
     "demo": (_demo, "copy the invented example study into a folder and run it, offline"),
 }

@@ -15,6 +15,7 @@ from thematica.model.codings import Coding, Codings, join_to_segments
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
+from thematica.reports.codebook import format_codebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def coding_tables(
     return {
         "segments.csv": format_segments(segments, final, tree, found),
         "codings.csv": format_codings(codings, final, segments, corpus, tree),
-        "codebook.csv": format_codebook(tree),
+        "codebook.csv": format_codebook(tree, "csv"),
     }
 
 
@@ -120,12 +121,6 @@ def format_candidates(found: CandidateCodes, segments: Segments, places: Mapping
             ]
         )  # fmt: skip
     return format_table(CANDIDATE_COLUMNS, rows)
-
-
-def format_codebook(tree: ThemeTree) -> bytes:
-    """Write the codebook: the flat table of the tree."""
-    frame = tree.to_frame()
-    return format_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
 
 
 def participants_of(corpus: Corpus, document_id: str, start: int, end: int) -> list[str]:

@@ -41,6 +41,7 @@ from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 from thematica.study.asking import ask_agreement, ask_saturation
 from thematica.study.check import Checked, check_study
+from thematica.study.exchange import export_codebook, import_codebook
 from thematica.study.measure import gather_material
 from thematica.study.memory import VERSION, StudyMemory
 from thematica.study.offering import offer_candidates
@@ -206,11 +207,7 @@ class Study:
         """List the codings made under an older definition of their code, and save them as results/recode.csv.
 
         Args:
-            done: Codes (ids or names) whose codings she has looked at again: they count as made under the
-                definition of now.
-
-        Raises:
-            AnalysisError: A code of ``done`` is not in the tree.
+            done: Codes (ids or names) whose codings she has looked at again, under the definition of now.
         """
         return list_older(self, done)
 
@@ -218,16 +215,20 @@ class Study:
         """Check every file of the study at once; nothing is written."""
         return check_study(self.path)
 
+    def import_codebook(self, file: str | Path) -> Path:
+        """Bring in the themes of a codebook (CSV, Excel, or an outline in plain text); say where they went."""
+        return import_codebook(self, Path(file))
+
+    def export_codebook(self, file: str | Path) -> Path:
+        """Write the codebook: ``.csv``, ``.xlsx``, ``.docx`` or ``.md``."""
+        return export_codebook(self, Path(file))
+
     def history(self) -> list[str]:
         """Tell what happened in the study so far, as the audit trail has it, in sentences."""
         return tell_history(self.memory.events(), self.memory.versions())
 
     def compare_codebooks(self, before: int, after: int) -> str:
-        """Lay two versions of the codebook side by side, in Markdown.
-
-        Raises:
-            StudyError: There is no such version.
-        """
+        """Lay two versions of the codebook side by side, in Markdown; a StudyError if there is no such version."""
         return format_comparison(self.memory.versions(), before, after)
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
