@@ -164,7 +164,7 @@ def test_check_prints_every_mistake_and_says_so_in_its_status(
     lines = printed.err.splitlines()
     assert status == 1
     assert printed.out == ""
-    assert lines[0].startswith("note: the codings are checked once")
+    assert lines[0].startswith("note: the codings are checked whole once")
     assert [line.split(" ")[0] for line in lines[1:]] == ["study.yaml:3:", "themes.yaml:6:", "themes.yaml:7:"]
 
 

@@ -309,9 +309,9 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "saturation": (_saturation, "print how many new codes each further session added"),
     "agreement": (_agreement, "measure how far coders agree, and list where they do not"),
     "report": (_report, "write the report"),
-    "history": (_history, "tell what was done in the study so far, or compare two versions of the codebook"),
     "import": (_import, "bring in a codebook: CSV, Excel, or an outline in plain text"),
     "export": (_export, "write the codebook as CSV, Excel, Word or Markdown"),
+    "history": (_history, "tell what was done in the study so far, or compare two versions of the codebook"),
     "run": (_run, "do all of it: read, find, offer, code, analyse, report"),
     "demo": (_demo, "copy the invented example study into a folder and run it, offline"),
 }

@@ -24,6 +24,7 @@ def test_the_public_names_are_these() -> None:
         "compare_groups",
         "embed",
         "find_candidate_codes",
+        "measure_agreement",
         "measure_saturation",
         "read_answers",
         "read_codings",

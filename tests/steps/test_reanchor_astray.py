@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-
 from tests.steps.test_reanchor import REPLY, follow, follow_words
-from thematica.steps.reanchor import take_words
 
 FILLER = " ".join(f"filler{i}" for i in range(120))
 
@@ -89,12 +86,3 @@ def test_a_span_of_which_most_stands_where_it_stood_is_not_lost_because_the_rest
     after = f"A: one two three four five six. F: {FILLER}. B: seven eight nine ten. C: End."
 
     assert follow_words(before, said, after) == ("changed", "one two three four five six")
-
-
-def test_the_words_cannot_be_read_back_with_a_list_of_words() -> None:
-    # crc32 of single words: whoever has a list of words (or of names) reads the former text back, names and all.
-    names = ["wellington", "boston", "the", "dr", "smith", "in", "lives"]
-    dictionary = {zlib.crc32(name.encode()): name for name in names}
-    hashes = take_words("Dr Smith lives in Boston")[2].tolist()
-
-    assert " ".join(dictionary.get(each, "?") for each in hashes) != "dr smith lives in boston"

@@ -97,6 +97,16 @@ def test_codings_made_by_name_follow_a_code_renamed_under_its_id(tmp_path: Path)
     assert count(tmp_path) == before
 
 
+def test_a_coding_written_by_the_former_name_of_a_code_counts_for_it(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    count(tmp_path)
+    edit(tmp_path, "code: Distance", "code: Far away")
+
+    edit(tmp_path, ",distance\n", ",distance\nfg1,Yeah.,Distance\n", "codings/ana.csv")
+
+    assert count(tmp_path) == ({"unanswered": 1, "distance": 2}, ())
+
+
 def test_codings_of_a_code_renamed_without_an_id_are_remarked_until_the_old_name_is_an_alias(tmp_path: Path) -> None:
     make_study(tmp_path, tree=TREE.replace("      - id: distance\n        code:", "      - code:"))
     edit(tmp_path, ",distance\n", ",Distance\n", "codings/ana.csv")
@@ -188,6 +198,7 @@ def test_a_suggestion_moved_into_the_tree_is_not_offered_again(tmp_path: Path) -
 
     assert (tmp_path / "themes.yaml").read_bytes() == before
     assert candidate_id not in before.decode().partition("\nsuggestions:")[2]
+    assert not [sentence for sentence in Study.open(tmp_path).history() if "removed" in sentence]
 
 
 def test_a_candidate_split_into_two_codes_leaves_her_codings_where_they_are_and_lends_its_segments_to_both(
@@ -239,6 +250,7 @@ def test_a_suggestion_she_removed_can_be_asked_for_again(tmp_path: Path) -> None
     study = make_study(tmp_path)
     study.offer()
     candidate_id = next(iter(study.candidates)).id
+    first = (tmp_path / "themes.yaml").read_text(encoding="utf-8")
     (tmp_path / "themes.yaml").write_text(TREE, encoding="utf-8")
     Study.open(tmp_path).offer()
 
@@ -248,6 +260,7 @@ def test_a_suggestion_she_removed_can_be_asked_for_again(tmp_path: Path) -> None
     assert again == (candidate_id,)
     assert text.startswith(TREE)
     assert text.count("- id: k-") == 1
+    assert text.removeprefix(TREE) in first  # with the same name, counts and quotes
     assert f"({candidate_id} again, as asked for)" in told(tmp_path)
     assert Study.open(tmp_path).offer() == ()
 

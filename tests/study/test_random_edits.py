@@ -122,7 +122,7 @@ class Edits(RuleBasedStateMachine):
         return self.file.listed.pop(number % len(self.file.listed))
 
     def placed(self) -> set[str]:
-        return {i for codes in self.file.themes for code in codes for i in (code.id, *code.suggestions)}
+        return {i for codes in self.file.themes for code in codes for i in (code.id, *code.suggestions, *code.aliases)}
 
     @precondition(lambda self: self.codes)
     @rule(number=PICK)
@@ -157,7 +157,8 @@ class Edits(RuleBasedStateMachine):
         i, j = self.pick(number)
         gone = self.file.themes[i].pop(j)
         self.holder = {word: "" if held == gone.id else held for word, held in self.holder.items()}
-        self.removed |= {i for i in (gone.id, *gone.suggestions) if i.startswith("k-")} - self.placed()
+        ids = {gone.id, *gone.suggestions, *gone.aliases}
+        self.removed |= {i for i in ids if i.startswith("k-")} - self.placed()
         self.save()
 
     @precondition(lambda self: self.codes)

@@ -15,8 +15,8 @@ from thematica.model.protocols import NOT_DRAWN, Vectors
 # Chosen over six hand-coded sets at every size (decision record 0010, benchmarks/candidates).
 NEIGHBOURS = 20
 SPARE = 1.6  # neighbours looked up, per neighbour used, so that enough are left when a fifth of the texts is not there
-RESOLUTION = 2.3
-WORD_WEIGHT = 0.7
+RESOLUTION = 2.0
+WORD_WEIGHT = 0.5
 RUNS = 40
 SHARE_KEPT = 0.8
 TIES = 25  # neighbours whose ties are counted

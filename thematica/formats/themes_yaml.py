@@ -41,7 +41,7 @@ TEMPLATE = """\
 #           - id: availability
 #             code: Availability
 #             definition: Whether the mentor can be met when the student needs it.
-#             use_when: [The mentor is busy, absent, or hard to schedule.]
+#             use_when: ["The mentor is busy, absent, or hard to schedule."]
 #             not_when: [The mentor is there but does not listen.]
 #             examples: ["She is very busy, it is hard to find a time."]
 #             from_suggestions: [k-3f2a91c0]    # ids of candidate codes you placed here
