@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Iterator
@@ -11,15 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.analyses.test_rarefaction import H1500M, H2000M, TOY
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code, incidence_of_new, incidence_of_occurrences, look_at
-from thematica.analyses.saturation import (
-    Assessment,
-    Saturation,
-    assess_new_information,
-    estimate_coverage,
-    measure_saturation,
-)
+from thematica.analyses.richness import estimate_coverage
+from thematica.analyses.saturation import Saturation, measure_saturation
 from thematica.errors import AnalysisError
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
@@ -31,16 +28,6 @@ from thematica.steps.segment import segment
 FIG_2 = [16, 10, 7, 4, 4, 3, 1, 0]
 EXTENDED = [*FIG_2, 0, 0]
 SIX_GROUPS = [12, 5, 3, 1, 1, 0]
-TOY = ["111111", "110110", "101101", "011011", "100100", "010010", "001001", "100000", "000100", "000010"]
-TOY_INCIDENCE = Incidence(tuple("abcdefghij"), tuple("123456"), np.array([[c == "1" for c in row] for row in TOY]))
-H2000M = [80, 59, 34, 23, 19, 15, 13, 8, 8, 4, 3, 2, 2, 1]
-H1500M = [
-    *(144, 113, 79, 76, 74, 73, 53, 50, 43, 33, 32, 30, 29, 25, 25, 25, 24, 23, 23, 19, 18, 17, 17, 11, 11),
-    *(9, 9, 9, 9, 6, 6, 5, 5, 5, 5, 4, 4, 3, 3, 2, 2, 2, 2),
-    *[1] * 13,
-]
-NEW = st.lists(st.integers(0, 20), max_size=14)
-CELLS = [(b, r, t) for t in (0.05, 0.0) for b in (4, 5, 6) for r in (2, 3)]
 
 
 @pytest.fixture(autouse=True)
@@ -52,140 +39,13 @@ def _no_windows() -> Iterator[None]:
     plt.close("all")
 
 
-def grid_of(new: list[int]) -> dict[tuple[int, int, float], Assessment]:
-    (curve,) = measure_saturation(incidence_of_new(new)).curves
-    return {(a.base, a.run, a.threshold): a for a in curve.grid}
-
-
-# --- Base size, run length, threshold: the oracles of Guest, Namey and Chen (2020)
-
-
-def test_figure_2_of_the_paper_is_met_at_six_plus_two() -> None:
-    found = assess_new_information(FIG_2)
-
-    assert (found.state, found.at, found.place) == ("met", 6, "6⁺²")
-    assert found.shares == pytest.approx((7 / 37, 4 / 37, 1 / 37))
-    assert [round(share, 4) for share in found.shares] == [0.1892, 0.1081, 0.0270]
-
-
-def test_figure_2_of_the_paper_is_not_reached_with_a_run_of_three() -> None:
-    found = assess_new_information(FIG_2, run=3)
-
-    assert (found.state, found.at, found.place) == ("not reached", None, "")
-    assert found.shares == pytest.approx((8 / 37, 4 / 37))
-
-
-def test_the_extended_figure_is_met_at_seven_plus_two_without_anything_new() -> None:
-    assert assess_new_information(EXTENDED, threshold=0).place == "7⁺²"
-
-
-def test_a_base_of_six_has_44_codes_and_is_met_at_six_plus_two() -> None:
-    found = assess_new_information(EXTENDED, base=6)
-
-    assert found.place == "6⁺²"
-    assert found.shares[0] == pytest.approx(1 / 44)
-
-
-@pytest.mark.parametrize(("base", "run", "threshold"), CELLS)
-def test_every_cell_of_the_extended_figure_is_at_six_or_at_seven(base: int, run: int, threshold: float) -> None:
-    found = grid_of(EXTENDED)[base, run, threshold]
-
-    assert (found.state, found.at) == ("met", 6 if threshold else 7)
-
-
-def test_six_focus_groups_can_be_looked_at_in_two_of_twelve_cells() -> None:
-    grid = grid_of(SIX_GROUPS)
-
-    assert grid[4, 2, 0.05].place == "4⁺²"
-    assert grid[4, 2, 0.05].shares == pytest.approx((1 / 21,))
-    assert grid[4, 2, 0.0].state == "not reached"
-    assert [a.state for cell, a in grid.items() if cell[:2] != (4, 2)] == ["not evaluable"] * 10
-
-
-def test_a_seventh_focus_group_without_anything_new_meets_the_threshold_of_nothing() -> None:
-    assert assess_new_information([*SIX_GROUPS, 0], threshold=0).place == "5⁺²"
-
-
-def test_the_toy_matrix_is_not_reached() -> None:
-    (curve,) = measure_saturation(TOY_INCIDENCE).curves
-
-    assert curve.new == (5, 2, 1, 1, 1, 0)
-    assert curve.assessment.state == "not reached"
-    assert curve.assessment.shares == pytest.approx((1 / 9,))
-
-
-def test_all_twelve_cells_are_always_given() -> None:
-    assert sorted(grid_of([1])) == sorted(CELLS)
-
-
-@pytest.mark.parametrize(
-    ("new", "reason"),
-    [
-        ([], "0 sessions; a base of 4 and a run of 2 need 6"),
-        ([3], "1 session; a base of 4 and a run of 2 need 6"),
-        ([3, 1, 0, 0, 0], "5 sessions; a base of 4 and a run of 2 need 6"),
-        ([0, 0, 0, 0, 2, 1], "no code occurs in the first 4 sessions"),
-    ],
-)
-def test_what_cannot_be_looked_at_is_not_evaluable_and_says_why(new: list[int], reason: str) -> None:
-    found = assess_new_information(new)
-
-    assert (found.state, found.reason, found.shares) == ("not evaluable", reason, ())
-
-
-def test_a_met_threshold_says_what_later_sessions_brought() -> None:
-    assert "but the sessions after that brought 5 more" in assess_new_information([9, 1, 0, 0, 0, 0, 5]).reason
-
-
-@given(NEW, st.sampled_from((4, 5, 6)), st.sampled_from((0.05, 0.0)))
-def test_a_longer_run_is_never_met_earlier(new: list[int], base: int, threshold: float) -> None:
-    two = assess_new_information(new, base=base, run=2, threshold=threshold)
-    three = assess_new_information(new, base=base, run=3, threshold=threshold)
-
-    assert three.at is None or (two.at is not None and two.at <= three.at)
-
-
-@given(NEW, st.sampled_from((4, 5, 6)), st.sampled_from((2, 3)))
-def test_a_stricter_threshold_is_never_met_earlier(new: list[int], base: int, run: int) -> None:
-    loose = assess_new_information(new, base=base, run=run, threshold=0.05)
-    strict = assess_new_information(new, base=base, run=run, threshold=0.0)
-
-    assert strict.at is None or (loose.at is not None and loose.at <= strict.at)
-
-
-@given(NEW, st.sampled_from(CELLS))
-def test_the_place_is_the_first_run_that_adds_no_more_than_the_threshold(
-    new: list[int], cell: tuple[int, int, float]
-) -> None:
-    base, run, threshold = cell
-    found = assess_new_information(new, base=base, run=run, threshold=threshold)
-    enough = [
-        s
-        for s in range(base, len(new) - run + 1)
-        if 100 * sum(new[s : s + run]) <= round(100 * threshold) * sum(new[:base])
-    ]
-    evaluable = len(new) >= base + run and sum(new[:base]) > 0
-
-    expected = "not evaluable" if not evaluable else "met" if enough else "not reached"
-    assert found.state == expected
-    assert found.at == (enough[0] if expected == "met" else None)
-    assert found.reason
-
-
-@given(NEW)
-def test_a_further_session_does_not_move_a_place_that_was_met(new: list[int]) -> None:
-    before, after = assess_new_information(new), assess_new_information([*new, 7])
-
-    assert before.at is None or before.at == after.at
-
-
 # --- Estimated completeness: the oracles of Chao and Jost (2012) as recomputed in METHODS 1.6
 
 
 @pytest.mark.parametrize(
     ("incidence", "coverage"),
     [
-        (TOY_INCIDENCE, 0.9206),
+        (TOY, 0.9206),
         (incidence_of_occurrences(H2000M, 200), 0.9964),
         (incidence_of_occurrences(H1500M, 200), 0.9889),
     ],
@@ -213,7 +73,7 @@ def test_one_code_heard_once_and_none_twice_is_complete_but_is_told() -> None:
 
     assert saturation.curves[0].coverage == 1.0
     assert saturation.curves[0].n_once == 1
-    assert "estimated completeness 100%, 1 heard in one session only" in saturation.describe()
+    assert "estimated completeness 100% [26%, 100%], 1 heard in one session only, none in two" in saturation.describe()
 
 
 @pytest.mark.parametrize(
@@ -348,7 +208,8 @@ def test_the_frames_have_one_row_a_group_and_session_and_one_a_group_and_cell() 
     curves, cells = saturation.to_frame(), saturation.assessments_to_frame()
 
     assert len(curves) == 7 + 2 + 7
-    assert list(curves.columns) == ["level", "by", "group", "place", "session", "new", "cumulative"]
+    assert list(curves.columns[:7]) == ["level", "by", "group", "place", "session", "new", "cumulative"]
+    assert list(curves.columns[7:]) == ["expected", "expected_low", "expected_high", "completeness"]
     assert len(cells) == 3 * 12
     assert set(cells["state"]) <= {"met", "not reached", "not evaluable"}
 
@@ -384,7 +245,7 @@ def test_a_plot_of_very_little_and_of_very_much_is_drawn(new: list[int]) -> None
 
     axes.figure.canvas.draw()
 
-    assert len(axes.lines) == bool(new)
+    assert len(axes.lines) == (4 if len(new) > 2 else bool(new))  # collected, expected, further, and where they meet
 
 
 def measure_groups(first: str, second: str) -> Saturation:
@@ -411,6 +272,144 @@ def test_curves_that_end_together_share_a_label() -> None:
     axes = measure_groups("first year", "final year").plot()
 
     assert [text.get_text() for text in axes.texts] == ["all, final year, first year (1)"]
+
+
+def test_a_curve_alone_stands_beside_the_mean_of_all_orders_with_bands_and_a_forecast() -> None:
+    axes = measure_saturation(TOY).plot()
+
+    labels = [text.get_text() for text in axes.texts]
+    assert "●— in the order of collection: 10" in labels
+    assert "- - mean of all orders, 95% interval" in labels
+    assert any(label.startswith("12 sessions: 11 expected\n[10, ") for label in labels)
+    assert len(axes.collections) == 2  # the band of the sessions at hand, and the paler one beyond
+
+
+def test_expected_curves_are_drawn_for_each_group_without_everybody() -> None:
+    axes = measure(by="group").plot_expected()
+    axes.figure.canvas.draw()
+
+    names = " ".join(text.get_text() for text in axes.texts)
+    assert axes.get_xlabel() == "Sessions, whatever their order"
+    assert "first year (1)" in names
+    assert "final year (1)" in names
+    assert "all" not in names
+    assert measure_saturation(TOY).plot_expected().texts[0].get_text() == "all (11)"
+    assert not measure_saturation(incidence_of_new([])).plot_expected().lines
+
+
+def test_a_curve_tells_the_next_session_the_sessions_needed_and_other_orders() -> None:
+    (curve,) = measure_saturation(TOY).curves
+
+    assert curve.expected_new[0] == pytest.approx(0.357143, abs=5e-7)
+    assert curve.expected_new[1] == 0
+    assert [found.sessions for found in curve.sessions_needed] == [6, 8]
+    assert curve.reordered.n_orders == 720
+    assert curve.ten_plus_three.state == "not evaluable"
+    assert curve.lowe.index == pytest.approx(100 * 10 / 13)
+    assert curve.at_hand.completeness_low < curve.coverage < curve.at_hand.completeness_high
+
+
+def test_one_session_tells_nothing_further() -> None:
+    (curve,) = measure_saturation(incidence_of_new([3])).curves
+
+    assert (curve.order_free, curve.at_hand, curve.expected_new, curve.reordered) == (None, None, None, None)
+    assert {found.sessions for found in curve.sessions_needed} == {None}
+
+
+def test_the_description_forecasts_and_counts_orders_and_cells() -> None:
+    described = measure_saturation(TOY).describe()
+
+    assert "estimated completeness 92% [" in described
+    assert (
+        "Of the twelve usual combinations of base, run and threshold, 2 not reached and 10 not evaluable" in described
+    )
+    assert "not evaluable: 6 sessions are too few for these, and one quiet session at the end is no run." in described
+    assert "In all 720 orders of these sessions, base 4, run 2, 5% is met in 13%, at 4 (4 to 4); nothing" in described
+    assert "nothing is new in the last session in 50%." in described
+    assert "One more session like these is expected to bring 0.4 new codes [0.0, " in described
+    assert "twice as many sessions 11 in all [10, " in described
+    assert "Estimated completeness of 90%: 6 sessions (reached), 95%: 8 sessions (2 more)." in described
+
+
+def test_no_new_codes_after_the_fifth_of_six_groups_meets_no_rule_without_new_information() -> None:
+    # The claim itself: the fifth group still brought something, the sixth nothing. One run can be looked at.
+    saturation = measure_saturation(incidence_of_new([14, 8, 6, 4, 1, 0]))
+    states = {(a.base, a.run, a.threshold): a.state for a in saturation.curves[0].grid}
+
+    assert states.pop((4, 2, 0.05)) == "met"
+    assert states.pop((4, 2, 0.0)) == "not reached"
+    assert set(states.values()) == {"not evaluable"}
+    assert "one quiet session at the end is no run" in saturation.describe()
+
+
+def test_ten_plus_three_is_told_where_it_can_be_asked() -> None:
+    assert (
+        "10+3: met, sessions 11 to 13 brought no new code."
+        in measure_saturation(incidence_of_new([3] * 10 + [0] * 3)).describe()
+    )
+
+
+def test_groups_are_described_at_equal_completeness_and_never_said_to_be_alike() -> None:
+    described = measure(by="group").describe()
+
+    assert "At equal completeness (" in described
+    assert [row.group for row in measure(by="group").compare_on_equal_terms("size")] == ["final year", "first year"]
+    assert "Intervals that overlap do not show that groups are alike." in described
+    assert "At equal completeness" not in measure().describe()
+
+
+def test_dated_codings_say_when_codes_were_made() -> None:
+    dated = [dataclasses.replace(c, made_at=f"2026-03-0{n}") for n, c in enumerate(CODINGS, 1)]
+    saturation = measure(resolve(Codings(dated, reviewed=CODINGS.reviewed)), by="group")
+
+    assert saturation.curves[0].creation.new == (1, 1, 0, 0)
+    assert saturation.curves[1].creation is None
+    assert "By when codes were made: none made in the last 2 (not evaluable, 4 sessions" in saturation.describe()
+    assert measure().curves[0].creation.assessment is None
+    assert "By when" not in measure().describe()
+
+
+def test_the_other_frames_have_one_row_a_size_a_group_and_a_code() -> None:
+    saturation = measure(by="group")
+    expected, summary, codes = (
+        saturation.expected_to_frame(),
+        saturation.summary_to_frame(),
+        saturation.codes_to_frame(),
+    )
+
+    assert len(expected) == 14 + 4 + 14
+    assert {"codes_low", "codes_high", "completeness_low"} <= set(expected.columns)
+    for frame in (expected, saturation.to_frame()):
+        assert set(zip(frame["by"], frame["group"], strict=True)) == {
+            ("", "all"),
+            ("group", "final year"),
+            ("group", "first year"),
+        }
+    assert list(summary["group"]) == ["all", "final year", "first year"]
+    assert {"completeness_low", "next_new", "sessions_for_90%", "orders_met", "doubt"} <= set(summary.columns)
+    assert len(codes) == 3 * len(TREE.codes)
+    assert set(codes[codes["id"] == "labs"]["n_participants"]) == {0, 3}
+    assert measure_saturation(incidence_of_new([])).expected_to_frame().empty
+    assert measure_saturation(incidence_of_new([])).codes_to_frame().empty
+
+
+def test_participants_are_counted_beside_sessions_in_either_unit() -> None:
+    for unit in ("session", "participant"):
+        (use,) = (use for use in measure(unit=unit).curves[0].uses if use.id == "replies")
+
+        assert (use.n_sessions, use.n_participants, use.first_seen) == (3, 3, "S2" if unit == "session" else "Q2")
+
+
+def test_the_number_of_codes_is_estimated_on_request_only_and_with_the_objection() -> None:
+    saturation = measure_saturation(TOY)
+
+    assert "Chao2" not in saturation.describe()
+    assert "Codes are not species" in saturation.estimate_number_of_codes().describe()
+    assert len(saturation.estimate_number_of_codes(["jackknife 1"]).rows) == 1
+
+
+def test_the_same_seed_gives_the_same_words() -> None:
+    assert measure_saturation(TOY, seed=3).describe() == measure_saturation(TOY, seed=3).describe()
 
 
 def test_codings_alone_are_refused_with_what_they_need() -> None:
