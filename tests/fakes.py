@@ -21,7 +21,7 @@ from thematica.model.corpus import (
     Turn,
     Turns,
 )
-from thematica.model.protocols import Vectors
+from thematica.model.protocols import Fit, Vectors
 
 WIDTH = 64
 
@@ -87,14 +87,20 @@ class EverythingFits:
 
     def __init__(self) -> None:
         self.taught: Mapping[int, frozenset[int]] = {}
+        self.together = np.zeros(0, dtype=np.intp)
 
     def assign(
-        self, vectors: Vectors, descriptions: Sequence[Vectors], taught: Mapping[int, frozenset[int]]
-    ) -> NDArray[np.bool_]:
-        self.taught = taught
+        self,
+        vectors: Vectors,
+        texts: Sequence[str],
+        descriptions: Sequence[Vectors],
+        taught: Mapping[int, frozenset[int]],
+        together: NDArray[np.intp],
+    ) -> Fit:
+        self.taught, self.together = taught, together
         fits = np.zeros((len(vectors), len(descriptions)), dtype=np.bool_)
         fits[:, 0] = True
-        return fits
+        return Fit(np.where(fits, 0.75, 0.25), fits)
 
 
 def make_corpus(*sessions: Sequence[tuple[str, str]], groups: Mapping[str, str] | None = None) -> Corpus:

@@ -1,177 +1,203 @@
+"""The default coding model, from no decision to many."""
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thematica.backends.linear_coder import ENOUGH, LEAST_LIKENESS, LinearCoder
-from thematica.model.protocols import Vectors
+from thematica.backends.combination import BY_DESCRIPTION, START, best_cut, fit_combination, lead, measure_likeness
+from thematica.backends.linear_coder import MOST_CODES, PENALTY, LinearCoder, regress
+from thematica.backends.text_features import TextFeatures
+from thematica.model.protocols import Fit, Vectors
 
 AXES = np.eye(8, dtype=np.float32)
-TWO_CODES = [AXES[:1], AXES[1:2]]
+DESCRIPTIONS = [AXES[0:1], AXES[1:2], AXES[2:3]]
+SAID = ("the lab was cold", "nobody answers mail", "the bus is late")
 
 
-def near(axis: int, n: int, seed: int = 0) -> Vectors:
-    """Give vectors of length 1 around an axis."""
-    rows = AXES[axis] + np.random.default_rng(seed).normal(scale=0.04, size=(n, 8))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+def draw(n: int, seed: int = 0, noise: float = 0.35) -> tuple[Vectors, list[str], NDArray[np.intp]]:
+    """Draw texts about three things in turn, with their vectors and what they are about."""
+    about = np.arange(n) % 3
+    rows = AXES[about] + noise * np.random.default_rng(seed).normal(size=(n, 8))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows.astype(np.float32), [f"{SAID[a]} {i}" for i, a in enumerate(about)], about
 
 
-def assign(vectors: Vectors, taught: dict[int, frozenset[int]] | None = None) -> NDArray[np.bool_]:
-    return LinearCoder().assign(vectors, TWO_CODES, taught or {})
+def assign(n: int, taught: dict[int, frozenset[int]], together: NDArray[np.intp] | None = None, seed: int = 0) -> Fit:
+    vectors, texts, _ = draw(n, seed)
+    groups = np.arange(n) if together is None else together
+    return LinearCoder().assign(vectors, texts, DESCRIPTIONS, taught, groups)
 
 
-def test_without_a_teacher_the_code_with_the_likest_description_fits() -> None:
-    assert assign(np.vstack([near(0, 3), near(1, 3)])).tolist() == [[True, False]] * 3 + [[False, True]] * 3
+def teach(n: int, codes: tuple[int, int, int] = (0, 1, 2)) -> dict[int, frozenset[int]]:
+    return {i: frozenset({codes[i % 3]}) for i in range(n)}
 
 
-def test_a_vector_that_no_description_is_like_gets_no_code() -> None:
-    assert not assign(near(5, 4)).any()
-    assert not assign(np.zeros((1, 8), dtype=np.float32)).any()
+def share_right(fit: Fit, codes: tuple[int, int, int] = (0, 1, 2), since: int = 0) -> float:
+    wanted = np.eye(3, dtype=bool)[np.array(codes)[np.arange(len(fit.fits)) % 3]]
+    return float((fit.fits[since:] == wanted[since:]).mean())
 
 
-def test_a_vector_like_two_descriptions_gets_both() -> None:
-    between = (AXES[0] + AXES[1])[None] / np.sqrt(2)
+def test_without_a_decision_the_codes_with_the_likest_descriptions_fit() -> None:
+    fit = assign(60, {})
 
-    assert assign(between.astype(np.float32)).tolist() == [[True, True]]
-
-
-def test_two_codes_at_most_fit_by_description_alone() -> None:
-    fits = LinearCoder().assign(AXES[:1], [AXES[:1]] * 4, {})
-
-    assert fits.sum() == 2
+    assert share_right(fit) > 0.85
+    assert (fit.fits.sum(axis=1) <= MOST_CODES).all()
 
 
-def test_likeness_just_below_the_least_is_not_enough() -> None:
-    def at(likeness: float) -> Vectors:
-        return np.array([[likeness, 0, np.sqrt(1 - likeness**2), 0, 0, 0, 0, 0]], dtype=np.float32)
+def test_strengths_are_probabilities_and_what_fits_is_stronger_than_what_does_not() -> None:
+    for taught in ({}, teach(30)):
+        fit = assign(60, taught)
 
-    assert assign(at(LEAST_LIKENESS + 0.01)).tolist() == [[True, False]]
-    assert not assign(at(LEAST_LIKENESS - 0.01)).any()
-
-
-def test_a_code_is_described_by_all_its_texts() -> None:
-    descriptions = [np.vstack([AXES[0], AXES[2]]), AXES[1:2]]
-
-    assert LinearCoder().assign(AXES[2:3], descriptions, {}).tolist() == [[True, False]]
+        assert ((fit.strengths >= 0) & (fit.strengths <= 1)).all()
+        later = slice(30, None)
+        for j in range(3):
+            fits = fit.fits[later, j]
+            assert fit.strengths[later, j][fits].min() >= fit.strengths[later, j][~fits].max()
 
 
-def test_no_vectors_get_no_codes() -> None:
-    assert assign(np.zeros((0, 8), dtype=np.float32)).shape == (0, 2)
+def test_what_a_person_shows_goes_before_the_description() -> None:
+    turned = (1, 2, 0)  # she uses each code for what another one's description says
+
+    fit = assign(120, teach(60, turned), seed=1)
+
+    assert share_right(fit, turned, since=60) > 0.9
 
 
-def test_no_codes_give_no_columns() -> None:
-    assert LinearCoder().assign(AXES[:3], [], {}).shape == (3, 0)
+@pytest.mark.parametrize("n_taught", [0, 1, 2, 5])
+def test_few_decisions_are_a_case_like_any_other(n_taught: int) -> None:
+    fit = assign(30, teach(n_taught))
+
+    assert fit.strengths.shape == fit.fits.shape == (30, 3)
+    assert np.isfinite(fit.strengths).all()
 
 
-def teach() -> tuple[Vectors, dict[int, frozenset[int]]]:
-    """Give 8 vectors around the third axis taught the first code, 8 around the fourth taught none, and 4 untaught."""
-    vectors = np.vstack([near(2, 8, 1), near(3, 8, 2), near(2, 2, 3), near(3, 2, 4)])
-    return vectors, {i: frozenset({0} if i < 8 else ()) for i in range(16)}
+def test_nothing_to_code_and_nothing_to_code_with_are_results() -> None:
+    none = np.zeros(0, dtype=np.intp)
+
+    assert LinearCoder().assign(AXES[:0], [], DESCRIPTIONS, {}, none).fits.shape == (0, 3)
+    assert LinearCoder().assign(AXES[:3], ["a", "b", "c"], [], {}, np.arange(3)).fits.shape == (3, 0)
 
 
-def test_what_a_person_shows_often_enough_goes_before_the_description() -> None:
-    vectors, taught = teach()
+def test_texts_without_words_are_a_case_like_any_other() -> None:
+    fit = LinearCoder().assign(AXES[:4], ["", ".", "🙂", ""], DESCRIPTIONS, {0: frozenset({0})}, np.arange(4))
 
-    fits = assign(vectors, taught)
-
-    assert fits[16:, 0].tolist() == [True, True, False, False]
-    assert not fits[:, 1].any()
+    assert np.isfinite(fit.strengths).all()
 
 
-def test_a_code_shown_too_seldom_is_still_found_by_its_description() -> None:
-    vectors, _ = teach()
-    taught = {i: frozenset({0}) for i in range(ENOUGH - 1)}
+@pytest.mark.parametrize("row", [0, 7, 31])
+def test_her_answer_on_a_segment_plays_no_part_in_the_machines_there(row: int) -> None:
+    taught = teach(40)
+    before = assign(90, taught)
 
-    assert not assign(vectors, taught).any()
-    assert assign(near(0, 3), {0: frozenset()}).tolist() == [[True, False]] * 3
+    for codes in (frozenset(), frozenset({0, 1, 2})):
+        after = assign(90, {**taught, row: codes})
 
-
-@pytest.mark.parametrize("row", [3, 4, 11, 12])
-def test_flipping_what_was_taught_at_one_clear_row_leaves_the_answer_there(row: int) -> None:
-    vectors, taught = teach()
-    flipped = taught | {row: frozenset({0}) ^ taught[row]}
-
-    assert assign(vectors, taught)[row, 0] == (row < 8)
-    assert assign(vectors, flipped)[row, 0] == (row < 8)
+        assert np.allclose(after.strengths[row], before.strengths[row], atol=1e-9)
+        assert (after.fits[row] == before.fits[row]).all()
 
 
-def leave_one_out(vectors: Vectors, given: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Predict each row by a ridge regression that has never seen it (unpenalised intercept, penalty 1)."""
-    values = np.zeros(len(vectors))
-    for i in range(len(vectors)):
-        x, y = np.delete(vectors.astype(np.float64), i, axis=0), np.delete(given, i)
-        # The centre of all rows is kept as origin: where it lies says nothing about y, and the intercept is free.
-        one = np.column_stack([np.ones(len(x)), x])
-        penalty = np.diag([0.0, *[1.0] * x.shape[1]])
-        beta = np.linalg.solve(one.T @ one + penalty, one.T @ y)
-        values[i] = np.array([1.0, *vectors[i]]) @ beta
-    return values
+def test_her_answers_on_what_belongs_together_play_no_part_in_it_either() -> None:
+    together = np.arange(90)
+    together[[4, 5, 6]] = 4
+    taught = teach(40)
+    before = assign(90, taught, together)
+
+    after = assign(90, {**taught, 4: frozenset(), 5: frozenset({0, 1}), 6: frozenset()}, together)
+
+    assert np.allclose(after.strengths[[4, 5, 6]], before.strengths[[4, 5, 6]], atol=1e-9)
+    assert (after.fits[[4, 5, 6]] == before.fits[[4, 5, 6]]).all()
+    alone = assign(90, {**taught, 5: frozenset({0, 1})})
+    assert not np.allclose(alone.strengths[4], assign(90, taught).strengths[4], atol=1e-6)
 
 
-def halfway(values: NDArray[np.float64], given: NDArray[np.float64]) -> float:
-    """Give the value from which on as many rows say yes as were given the code."""
-    ranked, count = sorted(values, reverse=True), int(given.sum())
-    if count == 0:
-        return np.inf
-    last = min(count, len(ranked) - 1)
-    return (ranked[last - 1] + ranked[last]) / 2
+def test_if_all_that_was_taught_belongs_together_the_descriptions_decide_there() -> None:
+    together = np.zeros(30, dtype=np.intp)
 
+    fit = assign(30, teach(6, (1, 2, 0)), together)
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_taught_row_is_predicted_by_a_regression_without_it_and_judged_by_the_threshold_of_the_other_half(
-    seed: int,
-) -> None:
-    vectors, given, taught = draw(seed)
-
-    fits = assign(vectors, taught)[:, 0]
-
-    values = leave_one_out(vectors, given)
-    even = np.arange(24) % 2 == 0
-    of_odd = halfway(leave_one_out(vectors[~even], given[~even]), given[~even])
-    of_even = halfway(leave_one_out(vectors[even], given[even]), given[even])
-    assert fits.tolist() == np.where(even, values >= of_odd, values >= of_even).tolist()
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_what_she_said_of_a_segment_plays_no_part_in_what_the_machine_says_of_it(seed: int) -> None:
-    vectors, _, taught = draw(seed)
-    before = assign(vectors, taught)[:, 0]
-
-    for row in range(24):
-        other_answer = {**taught, row: frozenset() if taught[row] else frozenset({0})}
-        assert assign(vectors, other_answer)[row, 0] == before[row]
-
-
-def draw(seed: int) -> tuple[np.ndarray, np.ndarray, dict[int, frozenset[int]]]:
-    """Give 24 vectors, which of them have the code, and the same as something taught."""
-    random = np.random.default_rng(seed)
-    vectors = random.normal(size=(24, 8))
-    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    given = (vectors[:, 0] + random.normal(scale=0.3, size=24) > 0).astype(float)
-    return vectors, given, {i: frozenset({0} if given[i] else ()) for i in range(24)}
+    assert np.array_equal(fit.strengths[:6], assign(30, {}).strengths[:6])
 
 
 def test_the_same_inputs_give_the_same_answer_and_are_not_changed() -> None:
-    vectors, taught = teach()
+    vectors, texts, _ = draw(60)
     vectors.setflags(write=False)
-    before = dict(taught)
+    coder = LinearCoder()
 
-    first, second = assign(vectors, taught), assign(vectors, taught)
+    first, second = (coder.assign(vectors, texts, DESCRIPTIONS, teach(20), np.arange(60)) for _ in range(2))
+    other = LinearCoder().assign(vectors, texts, DESCRIPTIONS, teach(20), np.arange(60))
 
-    assert np.array_equal(first, second)
-    assert first.dtype == np.bool_
-    assert taught == before
-
-
-def test_a_code_that_was_given_everywhere_fits_everywhere() -> None:
-    vectors = near(0, 10)
-
-    assert assign(vectors, {i: frozenset({1}) for i in range(6)})[:, 1].all()
+    for again in (second, other):
+        assert np.array_equal(first.strengths, again.strengths)
+        assert np.array_equal(first.fits, again.fits)
 
 
-def test_one_half_without_the_code_does_not_break_the_other() -> None:
-    vectors, _ = teach()
-    taught = {i: frozenset({0} if i % 2 == 0 and i < 10 else ()) for i in range(16)}
+def test_other_texts_are_not_taken_for_the_ones_before() -> None:
+    coder = LinearCoder()
+    vectors, texts, _ = draw(30)
+    coder.assign(vectors, texts, DESCRIPTIONS, teach(9), np.arange(30))
 
-    assert assign(vectors, taught).shape == (20, 2)
+    changed = coder.assign(vectors, texts[::-1], DESCRIPTIONS, teach(9), np.arange(30))
+
+    fresh = LinearCoder().assign(vectors, texts[::-1], DESCRIPTIONS, teach(9), np.arange(30))
+    assert np.array_equal(changed.strengths, fresh.strengths)
+
+
+def test_the_regression_without_a_group_is_the_regression_that_never_saw_it() -> None:
+    vectors, texts, about = draw(40)
+    kernel = TextFeatures(vectors, texts).kernel(np.arange(20))
+    given = np.eye(3, dtype=np.float32)[about[:20]]
+    groups = np.array([0, 0, 1, 2, 2, 2, *range(3, 17)])
+
+    everywhere, own, left = regress(kernel, np.arange(20), given, groups)
+
+    k = kernel[:20].astype(float)
+    for group in np.unique(groups):
+        mine, rest = groups == group, groups != group
+        weights = np.linalg.solve(k[np.ix_(rest, rest)] + PENALTY * np.eye(rest.sum()), given[rest])
+        assert np.allclose(own[mine], k[np.ix_(mine, rest)] @ weights, atol=1e-6)
+        assert np.allclose(left[mine], given[rest].sum(axis=0))
+    whole = np.linalg.solve(k + PENALTY * np.eye(20), given)
+    assert np.allclose(everywhere, kernel @ whole, atol=1e-4)
+
+
+def test_the_lead_is_measured_from_the_best_other() -> None:
+    assert np.allclose(lead(np.array([[3.0, 1.0, 2.0]])), [[1.0, -2.0, -1.0]])
+    assert lead(np.array([[3.0]])).tolist() == [[0.0]]
+
+
+def test_likeness_is_that_which_codes_do_not_share() -> None:
+    shared = [AXES[0:1] + AXES[7:8], AXES[1:2] + AXES[7:8], AXES[2:3] + AXES[7:8]]
+    vectors = np.vstack([AXES[:3], AXES[7:8]])
+
+    likeness = measure_likeness(vectors, shared)
+
+    assert likeness[:3].argmax(axis=1).tolist() == [0, 1, 2]
+    assert np.ptp(likeness[3]) < 1e-5
+
+
+def test_few_decisions_leave_the_combination_near_its_start_and_many_move_it() -> None:
+    random = np.random.default_rng(0)
+
+    def moved(n: int) -> float:
+        evidence = random.normal(size=(n, 8))
+        return float(np.abs(fit_combination(evidence, (evidence[:, 0] < 0).astype(float), START) - START).max())
+
+    assert moved(3) < 0.5 < moved(3000)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_cut_has_the_best_expected_kappa(seed: int) -> None:
+    strengths = np.random.default_rng(seed).beta(0.5, 2, size=(40, 1))
+
+    def expect(cut: float) -> float:
+        taken = strengths[:, 0] >= cut
+        right, share, rate = strengths[taken, 0].sum() / 40, taken.mean(), strengths.mean()
+        return (2 * (right - rate * share)) / (rate + share - 2 * rate * share)
+
+    assert expect(best_cut(strengths)[0]) == pytest.approx(max(expect(s) for s in strengths[:, 0]))
+
+
+def test_the_constants_are_as_many_as_what_they_weigh() -> None:
+    assert (len(START), len(BY_DESCRIPTION)) == (8, 4)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -39,6 +41,6 @@ def test_what_is_together_within_is_together_above(n: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     levels = arrange(random.normal(size=(n, 8)).astype(np.float32), random.integers(1, 9, n))
 
-    for above, within in zip(levels, levels[1:], strict=False):
+    for above, within in itertools.pairwise(levels):
         for group in np.unique(within):
             assert len(set(above[within == group].tolist())) == 1

@@ -6,8 +6,8 @@ from tests.fakes import EverythingFits, WordEmbedder
 from tests.model.builders import HOURS, LABS, REPLIES, TREE, apply_code, look_at, make_segments
 from thematica.backends.linear_coder import LinearCoder
 from thematica.model.candidates import CandidateCodes
-from thematica.model.codings import CONSENSUS, MACHINE, Codings
-from thematica.model.protocols import CodingModel
+from thematica.model.codings import CONSENSUS, MACHINE, Coding, Codings
+from thematica.model.protocols import CodingModel, Fit
 from thematica.model.segments import Segments
 from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.code import assign_codes, describe_code, describe_codes
@@ -50,8 +50,9 @@ def test_the_machine_never_codes_where_there_is_nothing_to_code() -> None:
 
 def test_the_machine_says_what_it_has_looked_at() -> None:
     class NothingFits(EverythingFits):
-        def assign(self, vectors, descriptions, taught):
-            return np.zeros((len(vectors), len(descriptions)), dtype=np.bool_)
+        def assign(self, vectors, texts, descriptions, taught, together):
+            nothing = np.zeros((len(vectors), len(descriptions)))
+            return Fit(nothing, nothing > 0)
 
     codings = code(Codings(), NothingFits())
 
@@ -134,7 +135,7 @@ def test_a_code_is_described_by_its_name_with_its_theme_its_definition_its_use_a
     )
     tree = ThemeTree((Theme(id="t", name="Contact", codes=(mail,)),))
 
-    assert describe_code(tree, mail) == ["Contact: Mail. Writing.", "Late replies.", "It waits."]
+    assert describe_code(tree, mail) == ["Mail", "Contact: Mail. Writing.", "Late replies.", "It waits."]
 
 
 def test_a_candidate_placed_in_a_code_lends_it_its_segments() -> None:
@@ -144,8 +145,43 @@ def test_a_candidate_placed_in_a_code_lends_it_its_segments() -> None:
     tree = ThemeTree((Theme(id="t", name="T", codes=(labs, REPLIES)),))
     described = describe_codes(tree, {"k-1": (COLD.id, MAIL.id)}, embeddings, embedder.embed)
 
-    assert [len(rows) for rows in described] == [3, 1]
-    assert np.array_equal(described[0][1:], embeddings.rows([COLD.id, MAIL.id]))
+    assert [len(rows) for rows in described] == [4, 2]
+    assert np.array_equal(described[0][2:], embeddings.rows([COLD.id, MAIL.id]))
+
+
+def test_a_candidate_placed_in_two_codes_is_split_by_what_their_words_are_like() -> None:
+    embedder = WordEmbedder()
+    embeddings = embed(SEGMENTS, embedder.embed, embedder.name)
+    labs = Code(id="labs", name="cold lab", candidate_ids=("k-1",))
+    mail = Code(id="mail", name="my mail", candidate_ids=("k-1",))
+    tree = ThemeTree((Theme(id="t", name="T", codes=(labs, mail)),))
+
+    described = describe_codes(tree, {"k-1": (COLD.id, MAIL.id)}, embeddings, embedder.embed)
+
+    assert np.array_equal(described[0][2:], embeddings.rows([COLD.id]))
+    assert np.array_equal(described[1][2:], embeddings.rows([MAIL.id]))
+
+
+def test_what_was_coded_in_one_go_and_what_says_the_same_is_left_out_together() -> None:
+    segments = make_segments("She rang.", "Then he rang.", "she  rang.", "Snow.")
+    one, two, _same, _other = segments
+    passage = Coding(document_id=one.document_id, start=one.start, end=two.end, quote="", code_id="labs", coder="ana")
+    model = EverythingFits()
+
+    code(Codings([passage]), model, segments=segments)
+
+    assert model.together[0] == model.together[1] == model.together[2]
+    assert model.together[3] != model.together[0]
+
+
+def test_strengths_are_given_from_a_hundred_decisions_on() -> None:
+    def strengths(n: int) -> set[float | None]:
+        segments = make_segments(*(f"Words {i}." for i in range(120)))
+        people = Codings(reviewed=[look_at(segment, "ana") for segment in list(segments)[:n]])
+        return {coding.strength for coding in code(people, segments=segments)}
+
+    assert strengths(99) == {None}
+    assert strengths(100) == {0.75}
 
 
 def test_the_default_model_codes_the_segment_that_its_description_is_like() -> None:

@@ -38,7 +38,7 @@ suggest: {suggest} # candidate codes are offered: at_once | after_reading (you s
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
  # (empty: the consensus, else people's, else the machine's)
 embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
-clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan; or module:Name of your own
+clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name
 saturation:
   base: {saturation.base} # sessions in the base (Guest, Namey & Chen 2020)
   run: {saturation.run} # sessions in a run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -74,22 +75,43 @@ class Labeller(Protocol):
         """Give, for each group of texts, phrases typical of it, the most typical first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which codes fit which texts.
+
+    Attributes:
+        strengths: Shape (n, n codes), 0..1: how likely she would give the code there.
+        fits: Shape (n, n codes).
+    """
+
+    strengths: NDArray[np.floating]
+    fits: NDArray[np.bool_]
+
+
 @runtime_checkable
 class CodingModel(Protocol):
-    """Learns from codes' descriptions and a person's codings which codes fit which vectors."""
+    """Learns from codes' descriptions and a person's codings which codes fit which texts."""
 
     @property
     def name(self) -> str:
         """In words, what it does."""
 
     def assign(
-        self, vectors: Vectors, descriptions: Sequence[Vectors], taught: Mapping[int, frozenset[int]]
-    ) -> NDArray[np.bool_]:
-        """Say which codes fit each vector, shape (n, n codes).
+        self,
+        vectors: Vectors,
+        texts: Sequence[str],
+        descriptions: Sequence[Vectors],
+        taught: Mapping[int, frozenset[int]],
+        together: NDArray[np.intp],
+    ) -> Fit:
+        """Say which codes fit each text.
 
         Args:
             vectors: Shape (n, d).
+            texts: The n texts.
             descriptions: For each code, rows for its name, definition and examples; never empty.
-            taught: For each vector that a person has looked at, the codes she applied. The answer for
-                such a vector must be made without knowing hers.
+            taught: For each text that a person has looked at, the codes she applied. The answer for
+                such a text must be made without knowing hers.
+            together: Shape (n,); texts of the same number were coded in one go, or say the same: the answer for one
+                must be made without knowing hers for any of them.
         """
