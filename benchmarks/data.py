@@ -119,3 +119,66 @@ NHS = DataSet(
         "v6framework_230831.csv": "6c90cc740f2c486a17ef89be852f13f8ca434da4e2a06254a43288de7dc39567",
     },
 )
+
+
+BILLS = DataSet(
+    "topicgpt-bills",
+    "MIT",
+    "git clone https://github.com/chtmp223/topicGPT ; git checkout e6499ef7f3db8bba2bcff30e4d636b11d2acc97d ; then copy data/input/bills_subset.jsonl.",
+    {
+        "bills_subset.jsonl": "8685cd9e1d33fad93fbc8bbbd79f99c63e0a84e7e3780b103aeaef2dfca33b62",
+    },
+)
+
+
+SERDIF = DataSet(
+    "serdif-usability-taguette",
+    "GPL-3.0",
+    "git clone https://github.com/navarral/swj2022-usability-paper ; git checkout 8ce3b61b0ee9d0b5f3bbef4bcd3a8eca9fc8db1b ; then copy the files from the upstream paths below.",
+    {
+        "all_tags_20220303.csv": "b9c07fe52801eed3db7a983e0a0128376e18619b9e3524eec0779b8659075bba",
+        "codebook-versions/codebook_20220303_8.csv": "5e73f628050798c872204182f432a82af8f8dfd93a33820bd430801741a70f08",
+    },
+)
+
+
+SIGHT = DataSet(
+    "sight-student-comments",
+    "MIT",
+    "git clone https://github.com/rosewang2008/sight ; git checkout ae3f8b8982ad9a983b30c685fc33f5b7659f589b ; then copy data/annotations/sample_dataset.csv, drop every column whose name starts with annotator_openaichat_, replace each e-mail address by [e-mail], write the rest with Python's csv module (default dialect, line end \\n, UTF-8): the sha256 below is that of the result. sha256 of the upstream file before the change: d920de05b59a93084f6aae05a4ad904fd1506208543768b00c99917c85fc5c49",
+    {
+        "sample_dataset.csv": "65436f30f6a3b75f5db964b3a0d838a449003a7c4f5c05b4e28855858cb4dbc5",
+    },
+)
+
+
+VALUEEVAL = DataSet(
+    "valueeval-2023",
+    "CC BY-SA 4.0",
+    "git clone https://github.com/XingyuChenTim/NLPSharedTask4 ; git checkout 31345af0045717155a1020acf6f4d04eee553318 ; then copy the files from the upstream paths below. The original release is Touche23-ValueEval by the Webis group, https://doi.org/10.5281/zenodo.6814563.",
+    {
+        "arguments-validation.tsv": "fa3c1b393b367696ace0220cb377fa8583a14f8491dc155680cdfa681931233d",
+        "labels-validation.tsv": "383b1dbbacfdcc7948e29619391a00f177b7708f85eb8ab1808972a76fc201b5",
+        "value-categories.json": "f2847738a5cf37f18f7428441f448242b3e969061aa9d8b03df5c9ba77e749bf",
+    },
+)
+
+
+ML_PRACTICES = DataSet(
+    "ml-practices-se-researchers",
+    "Apache-2.0",
+    "git clone https://github.com/aieng-lab/Replication-kit-Perspective-of-SE-Researchers-on-ML-Practices ; git checkout 199f934924d1047e60d1144b7dd3a540cc1ef184 ; then copy Data/axial_codes/result_Axial_categories.xlsx.",
+    {
+        "result_Axial_categories.xlsx": "72b20bf020e1bc8f27c6fe5b3c8e393b7183c37454b4f71d1a3f74c354252a04",
+    },
+)
+
+
+PDPILOT = DataSet(
+    "pdpilot-interviews-maxqda",
+    "BSD-3-Clause",
+    "git clone https://github.com/DanielKerrigan/PDPilotUserStudy ; git checkout 42514894f50c0768e3137e1c5dab86e07204e7b0 ; then copy results/coded-segments.pdf.",
+    {
+        "coded-segments.pdf": "f9b181c719311c01b6d655e3e5a5e33379c388f9f77a16789b35f641c695ceea",
+    },
+)

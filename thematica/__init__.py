@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         read_themes,
         read_transcripts,
         segment,
+        suggest_next,
     )
     from thematica.errors import (
         AnalysisError,
@@ -92,6 +93,7 @@ _HOME = {
     "read_transcripts": "api",
     "resolve": "steps.resolve",
     "segment": "api",
+    "suggest_next": "api",
 }
 
 __all__ = [
@@ -137,6 +139,7 @@ __all__ = [
     "read_transcripts",
     "resolve",
     "segment",
+    "suggest_next",
 ]
 
 

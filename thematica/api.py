@@ -14,7 +14,7 @@ from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
-from thematica.model.codings import Codings
+from thematica.model.codings import Codings, NextSegment
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
@@ -24,6 +24,7 @@ from thematica.model.themes import ThemeTree
 from thematica.steps import code as code_step
 from thematica.steps import embed as embed_step
 from thematica.steps import find as find_step
+from thematica.steps import review as review_step
 from thematica.steps import segment as segment_step
 
 if TYPE_CHECKING:
@@ -231,6 +232,46 @@ def assign_codes(
         Codings() if codings is None else codings,
         model=model or make_coding_model(),
         embed_texts=cached.embed,
+    )
+
+
+def suggest_next(
+    segments: Segments,
+    vectors: Embeddings,
+    tree: ThemeTree,
+    codings: Codings | None = None,
+    *,
+    n: int = 20,
+    seed: int = 1,
+    model: CodingModel | None = None,
+) -> list[NextSegment]:
+    """Suggest which segments to look at next, to teach the machine most with the fewest decisions.
+
+    First what stands for many segments, later what is uncertain; each fifth is drawn at random, so that the match of
+    machine and person can be estimated honestly.
+
+    Args:
+        segments: All segments.
+        vectors: Their embeddings, by the default embedder.
+        tree: The codes.
+        codings: Hers so far; what she has looked at is not suggested.
+        n: How many.
+        seed: Of those drawn at random.
+        model: Says which codes are likely.
+    """
+    cached = _default_cache(Settings().embedder, None)
+    if cached.name != vectors.embedder:
+        raise SettingsError(f"the segments were embedded by {vectors.embedder}; suggestions need {cached.name}")
+    return review_step.suggest_next(
+        segments,
+        vectors,
+        tree,
+        {},
+        Codings() if codings is None else codings,
+        model=model or make_coding_model(),
+        embed_texts=cached.embed,
+        n=n,
+        seed=seed,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thematica import __version__
-from thematica.errors import InputError, ThematicaError
+from thematica.errors import InputError, StudyError, ThematicaError
 from thematica.model.settings import APPROACHES, SUGGEST, UNITS_OF_TEXT
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="a suggestion you removed, to see again (may be repeated)",
     )
+    subs["next"].add_argument("--coder", required=True, metavar="NAME", help="who will look at them")
+    subs["next"].add_argument("-n", type=int, default=20, metavar="N", help="how many (default: %(default)s)")
+    subs["next"].add_argument("--sheet", metavar="FILE", help="where to write (default: next-NAME.csv in the study)")
     subs["recode"].add_argument(
         "--done",
         action="append",
@@ -186,6 +189,21 @@ def _check(options: argparse.Namespace) -> None:
     if checked.problems:
         raise InputError(checked.problems)
     print("no mistakes in: " + "; ".join(checked.read))
+
+
+def _next(options: argparse.Namespace) -> None:
+    study = _open(options)
+    sheet = Path(options.sheet or study.path / f"next-{options.coder}.csv")
+    if sheet.exists():
+        raise StudyError(
+            f"{sheet} is there already; move it into codings/ when it is filled in, or name another --sheet"
+        )
+    n = study.next(sheet, coder=options.coder, n=options.n)
+    print(sheet)
+    _say(f"{n} segments to look at. Write into 'code' what applies (several codes with ';'), or something into 'done'")
+    _say(
+        f"where nothing does, and move the sheet into {study.path / 'codings'}; rows left blank count as not looked at"
+    )
 
 
 def _recode(options: argparse.Namespace) -> None:
@@ -305,6 +323,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "find": (_find, "find candidate codes; the theme tree is not touched"),
     "offer": (_offer, "offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only"),
     "code": (_code, "code the segments with the theme tree, beside people's codings"),
+    "next": (_next, "write a sheet of the segments that teach the machine most, for a coder to fill in"),
     "recode": (_recode, "list the codings made under an older definition of their code"),
     "saturation": (_saturation, "print how many new codes each further session added"),
     "agreement": (_agreement, "measure how far coders agree, and list where they do not"),

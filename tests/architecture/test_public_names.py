@@ -32,6 +32,7 @@ def test_the_public_names_are_these() -> None:
         "read_transcripts",
         "resolve",
         "segment",
+        "suggest_next",
     ]
 
 

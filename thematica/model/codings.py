@@ -79,6 +79,19 @@ class Reviewed:
     coder: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextSegment:
+    """A segment that is suggested to be looked at next.
+
+    Attributes:
+        segment_id: The segment.
+        at_random: Whether it was drawn at random, and not because it teaches most.
+    """
+
+    segment_id: str
+    at_random: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Reanchored:
     """Where a span stands after its document was changed.

@@ -246,6 +246,10 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "agreement": lambda event, _: f"measured agreement between {', '.join(event.get('coders', ()))}",
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
+    "next": lambda event, _: (
+        f"wrote a sheet of {count(event.get('segments', 0), 'segment')} for {event.get('coder')}, "
+        f"{event.get('at_random')} of them drawn at random"
+    ),
     "exported": lambda event, _: f"wrote version {event.get('codebook')} of the codebook as .{event.get('kind')}",
     "imported": lambda event, _: (
         f"imported a codebook of {count(event.get('codes', 0), 'code')} into {event.get('into')}"

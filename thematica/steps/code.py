@@ -53,7 +53,7 @@ def assign_codes(
     if tree.codes and codable:
         vectors = embeddings.rows([segment.id for segment in codable])
         described = describe_codes(tree, members, embeddings, embed_texts)
-        taught, together = _taught(codable, people, tree)
+        taught, together = gather_taught(codable, people, tree)
         fit = model.assign(vectors, [segment.text for segment in codable], described, taught, together)
         calibrated = len(taught) >= ENOUGH_TO_CALIBRATE
         for segment, row, strengths in zip(codable, fit.fits, fit.strengths, strict=True):
@@ -121,7 +121,7 @@ def describe_code(tree: ThemeTree, code: Code) -> list[str]:
     return [code.name, f"{name}. {code.definition}" if code.definition else name, *code.use_when, *code.examples]
 
 
-def _taught(
+def gather_taught(
     codable: Sequence[Segment], people: Codings, tree: ThemeTree
 ) -> tuple[dict[int, frozenset[int]], NDArray[np.intp]]:
     """Give for each segment that a person has looked at the codes she applied there, and what belongs together.

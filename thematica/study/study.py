@@ -23,6 +23,7 @@ from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
+from thematica.model.protocols import CodingModel
 from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
@@ -46,6 +47,7 @@ from thematica.study.measure import gather_material
 from thematica.study.memory import VERSION, StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
+from thematica.study.reviewing import write_sheet
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
@@ -165,12 +167,7 @@ class Study:
             return self._find()
 
     def find(self, *, afresh: bool = False) -> CandidateCodes:
-        """Find candidate codes and save them; the tree is not touched.
-
-        Args:
-            afresh: Group all segments anew; otherwise the groups of the run before are kept, and new segments find
-                their place among them.
-        """
+        """Find candidate codes and save them; ``afresh`` groups all segments anew, instead of keeping the groups."""
         if afresh:
             with self.memory.lock:
                 self.candidates = self._find(afresh=True)
@@ -211,6 +208,10 @@ class Study:
         """
         return list_older(self, done)
 
+    def next(self, file: str | Path, *, coder: str, n: int = 20) -> int:
+        """Write a sheet of segments that a coder should look at next; give how many there are."""
+        return write_sheet(self, Path(file), coder=coder, n=n)
+
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
         return check_study(self.path)
@@ -236,14 +237,7 @@ class Study:
         return ask_saturation(self, level=level, by=by)
 
     def agreement(self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed") -> list[Agreement]:
-        """Measure agreement between people at each level of the tree, and save it with every disagreement.
-
-        Args:
-            coders: Whose; empty: everybody's but the consensus.
-            level: One level; empty: all of them.
-            frame: ``reviewed``: what at least two of them have looked at; ``documents``: the whole of every
-                document in which they coded.
-        """
+        """Measure agreement between people at each level of the tree, and save it; see ``measure_agreement``."""
         return ask_agreement(self, coders=coders, level=level, frame=frame)
 
     def report(self) -> Path:
@@ -376,6 +370,11 @@ class Study:
         )
         return found
 
+    @cached_property
+    def coding_model(self) -> CodingModel:
+        """What codes by the tree; it keeps what it has made of the texts."""
+        return api.make_coding_model()
+
     def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
         """Add the machine's codings by a tree to people's."""
         return assign_codes(
@@ -384,7 +383,7 @@ class Study:
             tree,
             find_members(tree, self.memory.known().candidates, self.segments),
             human,
-            model=api.make_coding_model(),
+            model=self.coding_model,
             embed_texts=self.vectors.embed,
         )
 
