@@ -5,12 +5,10 @@ import io
 
 import pytest
 
-from tests.model.builders import TREE
 from tests.reports.builders import NASTY, make_empty_material, make_material
 from thematica.reports.tables import (
     coding_tables,
     format_candidates,
-    format_codebook,
     format_codings,
     format_frames,
     format_segments,
@@ -96,13 +94,6 @@ def test_a_candidate_says_what_became_of_it_and_who_said_it() -> None:
         members = [MATERIAL.segments[s] for s in candidate.segment_ids]
         assert row["segments"] == str(len(members))
         assert row["participants"] == str(len({s.participant_id for s in members}))
-
-
-def test_the_codebook_has_one_row_a_code() -> None:
-    rows = rows_of(format_codebook(TREE))
-
-    assert [row["code_id"] for row in rows] == ["hours", "replies", "labs"]
-    assert rows[2]["definition"] == "What happens at the bench."
 
 
 def test_the_tables_of_saturation_have_every_level_and_group() -> None:

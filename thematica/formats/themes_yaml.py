@@ -102,7 +102,7 @@ class _Tree:
             values["derived_from"] = reader.text(entries["derived_from"], "derived_from")
             if values["derived_from"] not in ("", *DERIVED_FROM):
                 reader.note(f"'derived_from:' is one of {', '.join(DERIVED_FROM)}", line_of(entries["derived_from"]))
-        values["candidate_ids"] = self._candidate_ids(node_id, entries)
+        values["candidate_ids"] = self._candidate_ids(node_id, entries, values.get("aliases", ()))
         return values
 
     def _name(self, node: Node, entries: dict[str, Node], kind: str) -> str:
@@ -115,7 +115,7 @@ class _Tree:
             self.reader.note(f"'{kind}:' is empty; a {kind} needs a name", line_of(entries[kind]))
         return name
 
-    def _candidate_ids(self, node_id: str, entries: dict[str, Node]) -> tuple[str, ...]:
+    def _candidate_ids(self, node_id: str, entries: dict[str, Node], aliases: tuple[str, ...]) -> tuple[str, ...]:
         ids = [node_id] if CANDIDATE_ID.fullmatch(node_id) else []
         if "from_suggestions" in entries:
             for candidate_id in self.reader.texts(entries["from_suggestions"], "from_suggestions"):
