@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from thematica.analyses.comparison_counts import CROSS, Counting, GroupProfile, profile_groups
+from thematica.analyses.comparison_counts import Voiced as Voiced
+from thematica.analyses.comparison_numbers import Contrast, GroupTest, Tally, adjust, compute_tests, contrast_groups
+from thematica.analyses.comparison_words import read_comparison
 from thematica.errors import AnalysisError
 from thematica.model.codings import Basis, Codings
 from thematica.model.collection import shorten_frame
 from thematica.model.corpus import Corpus
-from thematica.model.incidence import EVERYBODY, Incidence, count_incidence
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
-Z = 1.959963984540054  # standard normal quantile of .975
+MOST_NAMED = 30  # speakers named in a cell of a table
+MIXED = (
+    "In mixed sessions one voice is enough for a group: of two groups in a room, the larger one voices more, and an "
+    "interval that takes them as independent is wider than need be."
+)
 COLUMNS = ("level", "by", "group", "id", "name", "n", "of", "share", "low", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class Voiced:
-    """In how many of a group's participants or sessions a code or theme was voiced.
-
-    Attributes:
-        by: The attribute, or empty for everybody.
-        group: The group, or ``all``.
-        id, name: Of the code or theme.
-        n: Participants (or sessions) who voiced it at least once.
-        of: Participants (or sessions) of the group with words that were looked at.
-    """
-
-    by: str
-    group: str
-    id: str
-    name: str
-    n: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        """``n / of``, 0..1; None when the group is empty."""
-        return self.n / self.of if self.of else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """95% Wilson interval of the share; None when the group is empty."""
-        return wilson_interval(self.n, self.of) if self.of else None
+MORE_COLUMNS = ("stance", "asked", "n_speakers", "of_speakers", "speakers")
+CONTRAST_COLUMNS = "level by first second id name difference low high odds_ratio or_low or_high design_effect".split()
+TEST_COLUMNS = "level by id name test p p_holm p_bh smallest_p error v v_corrected remark".split()
 
 
 @dataclass(frozen=True)
@@ -63,61 +42,104 @@ class Comparison:
         unit: ``participant`` or ``session``.
         rows: Everybody first, then each attribute's groups; within them the order of the tree.
         basis: Whose codings it rests on.
+        stances: The same by stance, where codings have one.
+        crossed: The same by every combination of the attributes, where there are several.
+        profiles: How much each group said.
+        tallies: The units behind the rows, one an attribute: differences are made from them.
+        tests: One a code and attribute, where they were asked for.
+        remarks: What a reader must know.
     """
 
     level: str
     unit: str
     rows: tuple[Voiced, ...]
     basis: Basis
+    stances: tuple[Voiced, ...] = ()
+    crossed: tuple[Voiced, ...] = ()
+    profiles: tuple[GroupProfile, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    tests: tuple[GroupTest, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         groups = len({(row.by, row.group) for row in self.rows if row.by})
         nodes = len({row.id for row in self.rows})
         return f"<Comparison: {nodes} at level {self.level}, {groups} groups, unit {self.unit}>"
 
+    @cached_property
+    def contrasts(self) -> tuple[Contrast, ...]:
+        """Every difference between two groups of an attribute."""
+        return tuple(each for tally in self.tallies for each in contrast_groups(tally))
+
     def to_frame(self) -> pd.DataFrame:
-        """Give a pandas table with one row a group and code or theme."""
+        """Give a pandas table with one row a group and code or theme; crossed groups and stances come last."""
         import pandas as pd
 
         rows = []
-        for row in self.rows:
+        for row in (*self.rows, *self.crossed, *self.stances):
             low, high = row.interval or (None, None)
-            rows.append([self.level, row.by, row.group, row.id, row.name, row.n, row.of, row.share, low, high])
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+            few = len(row.speakers) <= MOST_NAMED
+            named = "; ".join(row.speakers) if few else f"{len(row.speakers)} participants"
+            counts = [self.level, row.by, row.group, row.id, row.name, row.n, row.of, row.share, low, high]
+            rows.append([*counts, row.stance, row.asked, len(row.speakers), row.of_speakers, named])
+        return pd.DataFrame(rows, columns=[*COLUMNS, *MORE_COLUMNS])
+
+    def contrasts_to_frame(self) -> pd.DataFrame:
+        """Give a pandas table with one row a code and pair of groups: difference and odds ratio with intervals."""
+        import pandas as pd
+
+        rows = []
+        for c in self.contrasts:
+            odds = c.odds_ratio
+            ratio = (odds.value, odds.low, odds.high) if odds else (None, None, None)
+            place = (self.level, c.by, c.first, c.second, c.id, c.name)
+            rows.append([*place, c.difference, *c.interval, *ratio, c.design_effect])
+        return pd.DataFrame(rows, columns=CONTRAST_COLUMNS)
+
+    def tests_to_frame(self) -> pd.DataFrame:
+        """Give a pandas table with one row a code and attribute, where tests were asked for."""
+        import pandas as pd
+
+        rows = [[self.level, *(getattr(test, name) for name in TEST_COLUMNS[1:])] for test in self.tests]
+        return pd.DataFrame(rows, columns=TEST_COLUMNS)
+
+    def crossed_to_frame(self) -> pd.DataFrame:
+        """Give crossed attributes as a table: codes or themes down, cells across, ``n of N`` in them."""
+        import pandas as pd
+
+        table: dict[str, dict[str, str]] = {}
+        for row in self.crossed:
+            table.setdefault(row.id, {"name": row.name})[row.group] = f"{row.n} of {row.of}"
+        return pd.DataFrame(list(table.values()))
+
+    def profiles_to_frame(self) -> pd.DataFrame:
+        """Give a pandas table with one row a group: sessions, asked, answered, words."""
+        import pandas as pd
+
+        names = ["by", "group", "n_sessions", "n_asked", "n_answered", "n_words", "words_per_participant"]
+        return pd.DataFrame([[getattr(p, name) for name in names] for p in self.profiles], columns=names)
 
     def describe(self) -> str:
-        """Say in plain English what was counted and what it cannot show."""
-        return (
-            f"Counted are {self.unit}s who voiced each {self.level} at least once, among those whose words were "
-            f"looked at; it rests on {self.basis.describe()}. Not voicing a view is not lacking it, and who talks more "
-            "voices more."
-        )
+        """Say in plain English what was counted, how the groups differ, and what that cannot show."""
+        return " ".join(sentence for sentence in read_comparison(self) if sentence)
+
+    def plot(self, ax: Axes | None = None, *, by: str = "") -> Axes:
+        """Draw the share of each group that voiced each code or theme, with its interval.
+
+        Args:
+            ax: Where to draw.
+            by: The attribute; empty: the first one, or everybody where there is none.
+        """
+        from thematica.analyses.comparison_figure import draw_comparison
+
+        return draw_comparison(self, ax, by)
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.describe()}</p>" + shorten_frame(self.to_frame(), repr(self), rows=60)
+        import html
 
-
-def wilson_interval(n: int, of: int) -> tuple[float, float]:
-    """Give the 95% interval of a proportion that keeps its promise in small groups, too.
-
-    Args:
-        n: How many of them.
-        of: Of how many; at least 1.
-
-    Returns:
-        Lower and upper limit, 0..1.
-
-    Source: Wilson (1927), J Am Stat Assoc 22:209–212.
-
-    >>> tuple(round(limit, 4) for limit in wilson_interval(81, 263))
-    (0.2553, 0.3662)
-    """
-    p = n / of
-    z2 = Z * Z
-    centre = (p + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z / (1 + z2 / of) * math.sqrt(p * (1 - p) / of + z2 / (4 * of * of))
-    low = 0.0 if n == 0 else max(0.0, centre - half)
-    return low, 1.0 if n == of else min(1.0, centre + half)
+        return f"<p>{html.escape(self.describe(), quote=False)}</p>" + shorten_frame(
+            self.to_frame(), repr(self), rows=60
+        )
 
 
 def compare_groups(
@@ -129,38 +151,51 @@ def compare_groups(
     level: str = "code",
     by: str | Sequence[str] = (),
     unit: str = "participant",
+    tests: bool = False,
+    seed: int = 1,
 ) -> Comparison:
     """Count the participants (or sessions) of each group who voiced each code or theme.
 
     The denominator is everybody of the group whose words were looked at. For focus groups the session is the
-    safer unit: silence there is not disagreement.
+    safer unit: silence there is not disagreement. Where a session holds participants of several groups, it counts
+    for each of them with what its participants said.
 
     Args:
         codings: One resolved set.
-        segments, corpus, tree: What the codings are about.
+        segments, corpus, tree: What the codings are about; give the segments of one question for its denominators.
         level: ``code``, ``category``, ``subtheme`` or ``theme``.
-        by: An attribute of participants or sessions, or several.
+        by: An attribute of participants or sessions, or several; several are also crossed.
         unit: ``participant`` or ``session``.
+        tests: Whether to give p-values; they do not fit reflexive thematic analysis.
+        seed: Where random draws start, for tests that need them.
 
     Raises:
         AnalysisError: There is no such level, unit or attribute, or no participant is known.
+
+    Source: Newcombe (1998), Stat Med 17:857–890; tests as their names say.
     """
     if unit == "participant" and not any(segment.participant_id for segment in segments):
         raise AnalysisError("no participant is known in this material; count sessions instead (unit: session)")
-    names = {node.id: node.name for node in tree.at_level(level)}
-    rows: list[Voiced] = []
-    for attribute in ("", *((by,) if isinstance(by, str) and by else by)):
-        found = count_incidence(codings, segments, corpus, tree, level=level, unit=unit, by=attribute)
-        for group, incidence in found.items():
-            if (group == EVERYBODY) == (attribute == ""):
-                rows += _rows(attribute, group, incidence, names)
-    return Comparison(level, unit, tuple(rows), codings.basis)
-
-
-def _rows(by: str, group: str, incidence: Incidence, names: dict[str, str]) -> list[Voiced]:
-    counts = np.asarray(incidence.occurrences)
-    of = len(incidence.unit_ids)
-    return [
-        Voiced(by, group, code_id, names[code_id], int(n), of)
-        for code_id, n in zip(incidence.code_ids, counts, strict=True)
-    ]
+    attributes = tuple(dict.fromkeys((by,) if isinstance(by, str) and by else by))
+    counting = Counting(codings, segments, corpus, tree, level, unit)
+    names = ("", *attributes)
+    rows = [row for name in names for row in counting.rows(name)]
+    tallies = tuple(counting.tally(name) for name in attributes)
+    remarks = list(counting.remarks)
+    crossed: tuple[Voiced, ...] = ()
+    if unit == "session" and any(tally.mixed for tally in tallies):
+        remarks.append(MIXED)
+    made = [test for tally in tallies for test in compute_tests(tally, seed)] if tests else []
+    if len(attributes) > 1:
+        crossing, sentence = counting.cross(attributes)
+        crossed = tuple(crossing.rows(CROSS.join(attributes)))
+        remarks += [sentence] if sentence else []
+        made += [] if sentence or not tests else compute_tests(crossing.tally(CROSS.join(attributes)), seed)
+    remarks += dict.fromkeys(f"{test.by}: {test.remark}." for test in made if test.p is None)
+    stances = sorted({coding.stance for coding in codings if coding.stance})
+    return Comparison(
+        level, unit, tuple(rows), codings.basis,
+        stances=tuple(row for stance in stances for name in names for row in counting.rows(name, stance)),
+        crossed=crossed, profiles=tuple(p for name in names for p in profile_groups(segments, corpus, name)),
+        tallies=tallies, tests=adjust(made), remarks=tuple(remarks),
+    )  # fmt: skip

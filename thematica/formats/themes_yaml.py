@@ -124,10 +124,7 @@ class _Tree:
                 else:
                     message = f"'{candidate_id}' is not the id of a suggestion (they look like k-3f2a91c0)"
                     self.reader.note(message, line_of(entries["from_suggestions"]))
-        if "aliases" in entries:  # a code made of a suggestion that was merged into this one
-            ids += [
-                alias for alias in self.reader.texts(entries["aliases"], "aliases") if CANDIDATE_ID.fullmatch(alias)
-            ]
+        ids += [alias for alias in aliases if CANDIDATE_ID.fullmatch(alias)]  # a code of a suggestion, merged into this
         return tuple(dict.fromkeys(ids))
 
     def _claim(self, node_id: str, line: int, *, given: bool) -> None:

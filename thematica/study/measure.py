@@ -57,8 +57,11 @@ def compare_all(
     sessions = {segment.session_id for segment in segments}
     named = {segment.session_id for segment in segments if segment.participant_id}
     unit = "participant" if named and named == sessions else "session"
-    by = settings.saturation.by
-    return [compare_groups(final, segments, corpus, tree, level=level, by=by, unit=unit) for level in tree.levels]
+    by, tests = settings.saturation.by, settings.approach != "reflexive"
+    return [
+        compare_groups(final, segments, corpus, tree, level=level, by=by, unit=unit, tests=tests, seed=settings.seed)
+        for level in tree.levels
+    ]
 
 
 def agree_all(

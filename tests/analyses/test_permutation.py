@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thematica.analyses.contingency import mcnemar
+from thematica.analyses.permutation import Design, design_effect, measure_clustering, permute_groups
+from thematica.analyses.proportions import fisher_exact
+from thematica.errors import AnalysisError
+
+X, M = [5, 4, 6, 1, 2, 1], [6, 6, 7, 6, 7, 5]
+
+
+def arms(*sizes: int) -> Design:
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    return Design(groups, np.zeros(len(groups), dtype=np.intp))
+
+
+def column(*counts: float) -> np.ndarray:
+    return np.array(counts, dtype=float)[:, None]
+
+
+def test_three_against_three_sessions_cannot_come_below_a_tenth() -> None:
+    found = permute_groups(column(*X), M, arms(3, 3))
+
+    assert found.observed[0] == pytest.approx(0.567251, abs=5e-7)
+    assert found.p[0] == pytest.approx(2 / 20)
+    assert (found.n_allocations, found.n_drawn) == (20, 0)
+    # As if participants had not heard each other:
+    assert fisher_exact(15, 4, 4, 14) == pytest.approx(0.0009, abs=5e-5)
+
+
+def test_four_against_four_sessions_are_found_again() -> None:
+    found = permute_groups(column(5, 4, 6, 2, 1, 2, 1, 3), [6, 6, 7, 6, 6, 7, 5, 6], arms(4, 4))
+
+    assert found.observed[0] == pytest.approx(0.388333, abs=5e-7)
+    assert found.p[0] == pytest.approx(4 / 70)
+    assert fisher_exact(17, 8, 7, 17) == pytest.approx(0.0101, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "floor"),
+    [((3, 3), 0.1), ((4, 4), 0.02857), ((5, 5), 0.00794), ((6, 6), 0.00216), ((2, 4), 0.0667), ((3, 4), 0.0286)],
+)
+def test_the_smallest_possible_p_is_known_beforehand(sizes: tuple[int, int], floor: float) -> None:
+    assert arms(*sizes).smallest_p == pytest.approx(floor, abs=5e-5)
+
+
+def test_the_smallest_possible_p_is_reached_where_all_of_one_group_differ() -> None:
+    found = permute_groups(column(3, 3, 3, 0, 0, 0, 0), [3] * 7, arms(3, 4))
+
+    assert found.p[0] == pytest.approx(found.smallest_p) == pytest.approx(1 / 35)
+
+
+def test_within_sessions_two_groups_give_mcnemars_p() -> None:
+    groups, sessions = np.tile([0, 1], 9), np.repeat(np.arange(9), 2)
+    x = column(*[1, 0] * 8, 0, 1)
+
+    found = permute_groups(x, np.ones(18), Design(groups, sessions))
+
+    assert found.p[0] == pytest.approx(mcnemar(1, 8))
+
+
+def test_a_session_of_one_group_says_nothing_where_labels_are_exchanged_within() -> None:
+    design = Design(np.array([0, 0, 0, 1, 0, 1]), np.array([0, 0, 1, 1, 2, 2]))
+
+    assert design.n_allocations == 4
+
+
+def test_too_many_allocations_are_drawn_and_p_has_an_error() -> None:
+    x = column(*[1] * 7, *[0] * 5, *[1] * 3, *[0] * 9)
+    found = permute_groups(x, np.ones(24), arms(12, 12))
+
+    exact = fisher_exact(7, 5, 3, 9)
+    assert found.n_drawn == 9_999
+    assert found.p[0] == pytest.approx(exact, abs=4 * found.error[0])
+    assert found.p[0] == permute_groups(x, np.ones(24), arms(12, 12)).p[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3)), min_size=4, max_size=7),
+    st.randoms(use_true_random=False),
+)
+def test_no_p_is_below_the_smallest_possible_one_and_names_of_groups_do_not_matter(
+    units: list[tuple[int, int, int]], random: object
+) -> None:
+    _, groups = np.unique([g for g, _, _ in units], return_inverse=True)
+    _, blocks = np.unique([b for _, b, _ in units], return_inverse=True)
+    if len(set(groups.tolist())) < 2:
+        return
+    x = column(*[v for _, _, v in units])
+    m = np.full(len(units), 3.0)
+    found = permute_groups(x, m, Design(groups, blocks))
+    names = list(range(groups.max() + 1))
+    random.shuffle(names)
+    order = list(range(len(units)))
+    random.shuffle(order)
+    again = permute_groups(x[order], m, Design(np.array(names)[groups][order], blocks[order]))
+
+    assert found.smallest_p - 1e-12 <= found.p[0] <= 1
+    assert again.p[0] == pytest.approx(found.p[0])
+    assert again.smallest_p == pytest.approx(found.smallest_p)
+
+
+def test_drawn_labels_stay_within_their_session() -> None:
+    from thematica.analyses.permutation import draw_allocations
+
+    design = Design(np.array([0, 1, 1, 0, 0, 1]), np.array([0, 0, 0, 1, 1, 1]))
+    (labels,) = draw_allocations(design, 200, 1)
+
+    assert labels.shape == (200, 6)
+    assert (labels[:, :3].sum(axis=1) == 2).all()
+    assert (labels[:, 3:].sum(axis=1) == 1).all()
+    assert len(np.unique(labels, axis=0)) == 9
+
+
+def test_one_group_cannot_be_tested() -> None:
+    with pytest.raises(AnalysisError, match="two groups"):
+        permute_groups(column(1, 2), [3, 3], arms(2))
+
+
+def test_the_likeness_of_those_who_met_is_found_again() -> None:
+    found = measure_clustering(X, M)
+
+    assert found is not None
+    assert (found.between, found.within, found.m0) == (
+        pytest.approx(0.631506, abs=5e-7), pytest.approx(0.196313, abs=5e-7), pytest.approx(6.151351, abs=5e-7)
+    )  # fmt: skip
+    assert found.correlation == pytest.approx(0.264911, abs=5e-7)
+
+
+@pytest.mark.parametrize(("x", "m"), [([3], [5]), ([1, 0], [1, 1]), ([0, 0], [5, 5]), ([5, 5], [5, 5])])
+def test_no_likeness_can_be_estimated_where_nothing_varies(x: list[int], m: list[int]) -> None:
+    assert measure_clustering(x, m) is None
+
+
+def test_a_negative_likeness_is_told_and_counts_as_none() -> None:
+    found = measure_clustering([3, 3, 3, 3], [6, 6, 6, 6])
+
+    assert found is not None
+    assert found.correlation < 0
+    assert design_effect(6, found.correlation) == 1
+    assert design_effect(6, 0.1) == pytest.approx(1.5)
