@@ -32,6 +32,9 @@ notebooks: $(BIN)/.installed-dev  ## run every notebook; an error in a cell is a
 
 benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invented data; benchmarks/README.md has the whole
 	$(BIN)/python -m benchmarks.coding --quick
+	$(BIN)/python -m benchmarks.candidates --quick
+	$(BIN)/python -m benchmarks.identity --quick
+	$(BIN)/python -m benchmarks.saturation --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

@@ -1,0 +1,1 @@
+"""What thematica is compared with, run in an environment of its own."""
