@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.study.test_study import make_study
 from thematica import Study, StudyError
+from thematica.formats.known_json import Known
 from thematica.formats.themes_yaml import parse_themes
 from thematica.model.themes import ThemeTree
 from thematica.steps.recognise import SHARE_IN_COMMON, key_of
@@ -238,21 +239,24 @@ class Edits(RuleBasedStateMachine):
             self.check(Study.open(self.folder).offer(again=[asked]), again={asked})
 
     @rule()
+    def find_afresh(self) -> None:
+        study = Study.open(self.folder)
+        before, raw = study.memory.known(), self.path.read_bytes()
+        study.find(afresh=True)
+
+        self.check_ids(study, before)
+        assert self.path.read_bytes() == raw
+
+    @rule()
     def run(self) -> None:
         study = Study.open(self.folder)
         before = study.memory.known()
         raw, tree = self.path.read_bytes(), study.tree
         study.run()
-        known = study.memory.known()
 
         new = self.check_file(raw, tree)
         assert not new & {*self.removed, *self.placed(), *before.offered}
-        there = {key_of(segment) for segment in study.segments}
-        for candidate_id in before.candidates.keys() & study.candidates.ids:
-            # An id is given to what it was given to: of the segments that were there both times, most are in both.
-            had, has = (set(each.candidates[candidate_id]) & there & self.segments for each in (before, known))
-            assert len(had & has) >= SHARE_IN_COMMON * len(had | has)
-        self.segments = there
+        self.check_ids(study, before)
         assert Study.open(self.folder).offer() == ()
         codings = Study.open(self.folder).human_codings
         assert Counter(c.code_id for c in codings if c.code_id in {code.id for code in tree}) == Counter(
@@ -264,6 +268,15 @@ class Edits(RuleBasedStateMachine):
         assert again <= set(offered) <= set(listed)
         self.removed -= again
         self.file.listed = list(listed)
+
+    def check_ids(self, study: Study, before: Known) -> None:
+        """Check that an id known before is given to what it was given to: to most of what was there both times."""
+        known = study.memory.known()
+        there = {key_of(segment) for segment in study.segments}
+        for candidate_id in before.candidates.keys() & study.candidates.ids:
+            had, has = (set(each.candidates[candidate_id]) & there & self.segments for each in (before, known))
+            assert len(had & has) >= SHARE_IN_COMMON * len(had | has)
+        self.segments = there
 
     def check_file(self, raw: bytes, tree: ThemeTree) -> set[str]:
         """Check that lines were added in one place and nothing else was done; give the ids that are new there."""

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from thematica.backends.louvain import Graph, cut, find_communities
-from thematica.backends.neighbours import NOT_NEAR, Neighbours, find_neighbours, place
+from thematica.backends.neighbours import FEW_ENOUGH, NOT_NEAR, Neighbours, find_neighbours, place
 from thematica.model.protocols import NOT_DRAWN, Vectors
 
 # Chosen over six hand-coded sets at every size (decision record 0010, benchmarks/candidates).
@@ -18,6 +18,7 @@ SPARE = 1.6  # neighbours looked up, per neighbour used, so that enough are left
 RESOLUTION = 2.0
 WORD_WEIGHT = 0.5
 RUNS = 40
+RUNS_OF_MANY = 20  # above FEW_ENOUGH texts, where groups are large and twenty tell the same
 SHARE_KEPT = 0.8
 TIES = 25  # neighbours whose ties are counted
 FEWEST = 4  # texts; fewer have no groups
@@ -29,15 +30,16 @@ Progress = Callable[[Sequence[int]], Sequence[int]]
 class ConsensusGroups:
     """Groups texts in four steps, the same at every size.
 
-    Each text is placed by its meaning and its words, and joined to its 20 nearest. Forty times a fifth of the texts is
-    left out, and the rest falls into communities (Louvain). Neighbours are tied by how often they fell into the same
-    one; communities of these ties are the groups. A text that is in none with another is left out.
+    Each text is placed by its meaning and its words, and joined to its 20 nearest. Forty times (twenty above 10,000
+    texts) a fifth of the texts is left out, and the rest falls into communities (Louvain). Neighbours are tied by how
+    often they fell into the same one; communities of these ties are the groups. A text that is in none with another
+    is left out.
 
     Args:
         progress: Wraps the resamples, to show how far they are.
     """
 
-    name = "communities of neighbours by meaning and words that stay together over 40 resamples"
+    name = "communities of neighbours by meaning and words that stay together over 40 resamples (20 above 10,000 texts)"
 
     def __init__(self, *, progress: Progress = lambda steps: steps) -> None:
         self.progress = progress
@@ -52,7 +54,7 @@ class ConsensusGroups:
         neighbours = _find(vectors, seed, texts)
         a, b = _pairs(neighbours[0], TIES)
         together, asked = np.zeros(len(a)), np.zeros(len(a))
-        for labels in self._runs(neighbours, seed, RUNS):
+        for labels in self._runs(neighbours, seed, RUNS if n <= FEW_ENOUGH else RUNS_OF_MANY):
             both = (labels[a] != NOT_DRAWN) & (labels[b] != NOT_DRAWN)
             asked += both
             together += both & (labels[a] == labels[b])
