@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -26,3 +27,9 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def example() -> Path:
     """The invented study that comes with the project."""
     return EXAMPLE
+
+
+# The same examples on every machine: what passes here passes there. HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
