@@ -209,6 +209,7 @@ def _next(options: argparse.Namespace) -> None:
 def _recode(options: argparse.Namespace) -> None:
     study = _open(options)
     older = study.recode(done=options.done)
+    _notify(study)
     by_code: dict[str, list[OlderCoding]] = {}
     for each in older:
         by_code.setdefault(each.now.id, []).append(each)

@@ -11,7 +11,7 @@ from tests.formats.test_seen_codings import OTHER, row_in
 from tests.study.test_check import check, problems
 from tests.study.test_edits import DISTANCE, UNANSWERED, count, edit, told
 from tests.study.test_memory import CLINIC, END, START, make_coded
-from tests.study.test_study import TREE, make_study
+from tests.study.test_study import TREE, make_study, rows_of
 from thematica import Study
 from thematica.formats.seen_codings import TEXTS, SeenCodings, fingerprint, read_words, write_seen
 from thematica.model.themes import Code, Theme, ThemeTree
@@ -256,3 +256,34 @@ def test_a_suggestion_whose_id_became_an_alias_is_still_placed(tmp_path: Path) -
     (tmp_path / "themes.yaml").write_text(merged)
 
     assert candidate_id in Study.open(tmp_path).tree.codes[1].candidate_ids
+
+
+def test_a_former_name_is_known_whatever_its_capitals_as_a_name_is(tmp_path: Path) -> None:
+    make_study(tmp_path, tree=TREE.replace("      - id: distance\n        code:", "      - code:"))
+    edit(tmp_path, ",distance\n", ",DISTANCE\n", "codings/ana.csv")
+    before = count(tmp_path)
+
+    edit(tmp_path, "code: Distance", "code: Far away\n        aliases: [Distance]")
+
+    assert before[0] == {"unanswered": 1, "distance": 1}
+    assert count(tmp_path)[0] == {"unanswered": 1, "far-away": 1}
+
+
+def test_one_passage_that_had_both_codes_is_one_coding_after_the_merge(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    rows = "document,quote,code\nfg1,The clinic is far away.,unanswered\nfg1,The clinic is far away.,distance\n"
+    (tmp_path / "codings" / "ana.csv").write_text(rows)
+    edit(tmp_path, DISTANCE, "        aliases: [distance]\n")
+
+    Study.open(tmp_path).code()
+
+    hers = [row for row in rows_of(tmp_path / "results" / "codings.csv") if row["coder"] == "ana"]
+    assert len([row for row in hers if row["final"] == "yes"]) == 1
+
+
+def test_looking_again_at_nothing_is_no_event(tmp_path: Path) -> None:
+    make_study(tmp_path)
+
+    Study.open(tmp_path).recode(done=["distance"])
+
+    assert "0 codings" not in Study.open(tmp_path).history()[-1]

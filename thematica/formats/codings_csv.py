@@ -130,6 +130,7 @@ class _Reading:
     remembered: Remembered
     rows: list[CodedRow] = field(default_factory=list)
     codings: list[Coding] = field(default_factory=list)
+    given: set[tuple[str, str, int, int, str]] = field(default_factory=set)
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     gone: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -193,8 +194,9 @@ class _Reading:
             return
         start, end = place.start, place.end
         self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
-        if not code_id:
-            return
+        if not code_id or (coder, document_id, start, end, code_id) in self.given:
+            return  # coded with two codes that are one now: it counts once
+        self.given.add((coder, document_id, start, end, code_id))
         self.codings.append(
             Coding(
                 document_id=document_id,

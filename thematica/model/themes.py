@@ -192,8 +192,8 @@ class ThemeTree:
     def _by_other(self) -> dict[str, list[Code]]:
         words: dict[str, list[Code]] = {}
         for code in self.codes:
-            for alias in dict.fromkeys(code.aliases):
-                words.setdefault(alias, []).append(code)
+            for word in dict.fromkeys((*code.aliases, *(alias.casefold() for alias in code.aliases))):
+                words.setdefault(word, []).append(code)
         for code in self.codes:
             holders = words.setdefault(code.name.casefold(), [])
             if not any(code.name.casefold() in other.aliases for other in holders):

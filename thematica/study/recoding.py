@@ -20,8 +20,12 @@ def list_older(study: Study, done: Sequence[str] = ()) -> tuple[OlderCoding, ...
         if done:
             codes = {code.id for code in tree.require(done)}
             seen = [each.row for each in older if each.row.code_id in codes]
-            study.memory.confirm(seen, len(versions))
-            study.memory.record("recoded", {"codes": sorted(codes), "codings": len(seen), "codebook": len(versions)})
+            if seen:
+                study.memory.confirm(seen, len(versions))
+                details = {"codes": sorted(codes), "codings": len(seen), "codebook": len(versions)}
+                study.memory.record("recoded", details)
+            else:
+                study.notices.append(f"nothing of {', '.join(sorted(codes))} was coded under an older definition")
             older = tuple(each for each in older if each.row.code_id not in codes)
         study.save({"recode.csv": format_older(older, study.corpus)})
     return older
