@@ -168,8 +168,9 @@ def _find(options: argparse.Namespace) -> None:
 def _offer(options: argparse.Namespace) -> None:
     study = _open(options)
     new = study.offer(again=options.again)
+    names = study.memory.known().names
     for candidate_id in new:
-        print(f"{candidate_id}\t{study.memory.known().names[candidate_id]}")
+        print(f"{candidate_id}\t{names[candidate_id]}")
     _say(f"{len(new)} candidate codes offered in {study.themes_path}" if new else "nothing new to offer")
     _notify(study)
 
@@ -240,6 +241,7 @@ def _history(options: argparse.Namespace) -> None:
         return
     for sentence in study.history():
         print(sentence)
+    _say("times are UTC")
 
 
 def _saturation(options: argparse.Namespace) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from thematica.errors import MaterialError, StudyError
 from thematica.formats.speakers import Speaker
-from thematica.formats.study_folder import copy_example, hash_inputs, list_files, read_material
+from thematica.formats.study_folder import copy_example, hash_inputs, read_material
 from thematica.formats.study_yaml import read_settings
+from thematica.formats.transcripts import list_files
 from thematica.model.settings import AnswerColumns, Settings
 
 

@@ -60,7 +60,7 @@ def tell_one(told: dict[str, Any], *trees: ThemeTree) -> str:
         (
             tree_of(DOOR),
             tree_of(dataclasses.replace(DOOR, id="doors")),
-            "given another id code 'Door' ('door' to 'doors')",
+            "gave another id to code 'Door' ('door' to 'doors')",
         ),
         (tree_of(AWAY), tree_of(AWAY, NIGHTS), "split code 'Nights' from 'Away'"),
         (

@@ -25,11 +25,8 @@ PLACES = {
     "segment and quote": ("segment_id,quote,code", f"fg1:{START}-{END},{CLINIC},distance"),
 }
 MOVED = "fg1 was changed since ana coded it: 1 moved along with their words (results/reanchored.csv)"
-CHANGED = "fg1 was changed since ana coded it: 1 stand on changed words (results/reanchored.csv)"
-LOST = (
-    "fg1 was changed since ana coded it: 1 lost, since their words are gone; these count no more "
-    "(results/reanchored.csv)"
-)
+CHANGED = "fg1 was changed since ana coded it: 1 on changed words (results/reanchored.csv)"
+LOST = "fg1 was changed since ana coded it: 1 lost, their words being gone (not counted) (results/reanchored.csv)"
 
 
 def make_coded(path: Path, way: str = "start and end", *more: str) -> Study:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.study.test_check import check, problems
 from tests.study.test_edits import DISTANCE, UNANSWERED, count, edit, told
 from tests.study.test_memory import CLINIC, END, START, make_coded
 from tests.study.test_study import TREE, make_study, rows_of
-from thematica import Study
+from thematica import CodingsError, Study, StudyError
 from thematica.formats.seen_codings import TEXTS, SeenCodings, fingerprint, read_words, write_seen
 from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.reanchor import take_words
@@ -287,3 +288,81 @@ def test_looking_again_at_nothing_is_no_event(tmp_path: Path) -> None:
     Study.open(tmp_path).recode(done=["distance"])
 
     assert "0 codings" not in Study.open(tmp_path).history()[-1]
+
+
+def test_a_segment_replaced_by_quite_other_words_does_not_stay_in_its_candidate(tmp_path: Path) -> None:
+    # align_keys makes whatever stands in its place its successor, however little the two have in common.
+    study = make_study(tmp_path)
+    candidate = next(c for c in study.candidates if "e-mails" in c.name)
+    edit(tmp_path, "She never answers e-mails at all.", "My sister sells green bicycles.", "transcripts/fg2.txt")
+
+    later = Study.open(tmp_path)
+    members = [later.segments[i].text for c in later.candidates if c.id == candidate.id for i in c.segment_ids]
+
+    assert "My sister sells green bicycles." not in members
+
+
+def test_a_sheet_of_a_text_that_was_corrected_meanwhile_codes_no_other_words(tmp_path: Path) -> None:
+    make_study(tmp_path).next(tmp_path / "sheet.csv", coder="zoe", n=3)
+    rows = rows_of(tmp_path / "sheet.csv")
+    edit(tmp_path, "How is it?", "How is it for you here?", "transcripts/fg1.txt")
+    edit(tmp_path, "And you?", "And how is it for you?", "transcripts/fg2.txt")
+
+    code(tmp_path, "segment_id,quote,code", *(f'{row["segment_id"]},"{row["quote"]}",distance' for row in rows))
+
+    with pytest.raises(CodingsError, match="has the text been changed since it was coded"):
+        Study.open(tmp_path).look()
+
+
+def test_a_coders_file_is_read_whatever_the_capitals_of_its_ending_and_a_hidden_one_is_not(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    (tmp_path / "codings" / "ana.csv").rename(tmp_path / "codings" / "ANA.CSV")
+    (tmp_path / "codings" / "._ANA.CSV").write_bytes(b"\0\0")
+
+    assert Study.open(tmp_path).human_codings.coders == ("ANA",)
+
+
+def test_a_quote_that_still_stands_there_counts_even_if_the_memory_of_its_text_is_gone(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    code(tmp_path, "document,quote,code", f"fg1,{CLINIC},distance")
+    count(tmp_path)
+    (tmp_path / ".thematica" / TEXTS).unlink()
+
+    edit(tmp_path, "How is it?", "How is it for you here?", "transcripts/fg1.txt")
+
+    assert count(tmp_path)[0] == {"distance": 1}
+
+
+def test_words_that_cannot_be_read_now_are_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_seen(tmp_path, SeenCodings({"a": row_in(OTHER)}), {fingerprint(OTHER): take_words(OTHER)})
+    before = (tmp_path / TEXTS).read_bytes()
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(StudyError, match="cannot be read"):
+            write_seen(tmp_path, SeenCodings({"b": row_in(OTHER)}), {})
+
+    assert (tmp_path / TEXTS).read_bytes() == before
+
+
+def test_a_suggestion_is_offered_once_even_if_a_crash_came_before_it_was_remembered(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    before = study.memory.known()
+    study.offer()
+    study.memory.keep(dataclasses.replace(study.memory.known(), offered=before.offered, listed=before.listed))
+    Study.open(tmp_path).look()
+    text = (tmp_path / "themes.yaml").read_text()
+
+    (tmp_path / "themes.yaml").write_text(text[: text.index("suggestions:")] + "suggestions:\n")
+
+    assert Study.open(tmp_path).offer() == ()
+
+
+def test_what_thematica_adds_to_the_tree_is_no_change_of_hers_at_the_next_run(tmp_path: Path) -> None:
+    make_study(tmp_path).run()
+    Study.open(tmp_path).run()
+
+    assert Study.open(tmp_path).history()[-1].endswith("no file was changed since the run before.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.backends.text_features import normalise
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 Floats = NDArray[np.floating]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 WORD_DIMENSIONS = 300
@@ -31,11 +32,12 @@ def place(vectors: Vectors, texts: Sequence[str], word_weight: float) -> Vectors
     Returns:
         Shape (n, d + up to 300), rows of length 1 (0 where there is neither meaning nor a word).
     """
-    meaning = normalise(vectors - vectors.mean(axis=0))
+    meaning: Vectors = normalise((vectors - vectors.mean(axis=0)).astype(np.float32))
     words = _place_words(texts) if len(texts) else None
     if words is None:
         return meaning
-    return normalise(np.hstack([meaning, math.sqrt(word_weight) * words]))
+    both: Vectors = np.hstack([meaning, math.sqrt(word_weight) * words]).astype(np.float32)
+    return normalise(both)
 
 
 def _place_words(texts: Sequence[str]) -> Vectors | None:
@@ -51,14 +53,8 @@ def _place_words(texts: Sequence[str]) -> Vectors | None:
     if dimensions < 2:
         return None
     left, sizes, _ = randomized_svd(counts, dimensions, random_state=0)
-    return normalise(left * sizes)
-
-
-def normalise(rows: Vectors) -> Vectors:
-    """Give rows length 1; a row of zeros stays."""
-    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    unit: Vectors = (rows / lengths).astype(np.float32)
-    return unit
+    placed: Vectors = (left * sizes).astype(np.float32)
+    return normalise(placed)
 
 
 def find_neighbours(rows: Vectors, k: int, seed: int) -> Neighbours:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from thematica.backends.spacy_sentences import Progress, load_blank, load_english
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class PhraseLabeller:
         language: ISO 639 code; phrases are parsed in English, and are single words elsewhere.
         embed: From texts to rows of length 1. With it, a phrase counts the more the closer its meaning is to what
             the group is about and the others are not.
-        progress: Wraps the groups, to show how far they are.
+        progress: Wraps the texts, to show how far they are.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class PhraseLabeller:
         self.language = language
         self.embed = embed
         self.progress = progress
+        self._parsed: dict[str, _Parsed] = {}
         self.name = "phrases of the participants (spaCy, class-based TF-IDF" + (", closeness)" if embed else ")")
 
     def label(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -73,11 +75,15 @@ class PhraseLabeller:
             labels.append(chosen[:MOST_PHRASES])
         return labels
 
-    def _parse(self, groups: Sequence[Sequence[str]]) -> list[list[tuple[list[str], list[_Phrase]]]]:
-        texts = [text for group in groups for text in group]
-        documents = iter(self._pipeline().pipe(texts, batch_size=128))
-        read = _read_english if self.language == "en" else _read_words
-        return [[read(next(documents)) for _ in groups[place]] for place in self.progress(range(len(groups)))]
+    def _parse(self, groups: Sequence[Sequence[str]]) -> list[list[_Parsed]]:
+        """Parse each text once, however often it is asked for: proposed groups hold what candidates held."""
+        todo = list(dict.fromkeys(text for group in groups for text in group if text not in self._parsed))
+        if todo:
+            read = _read_english if self.language == "en" else _read_words
+            documents = self._pipeline().pipe(todo, batch_size=128)
+            for place, document in zip(self.progress(range(len(todo))), documents, strict=True):
+                self._parsed[todo[place]] = read(document)
+        return [[self._parsed[text] for text in group] for group in groups]
 
     def _pipeline(self) -> Any:
         if self.language == "en":
@@ -93,9 +99,10 @@ class PhraseLabeller:
 
 
 _Phrase = tuple[str, tuple[str, ...]]  # as it is shown, and the words that are scored
+_Parsed = tuple[list[str], list[_Phrase]]  # words, and phrases
 
 
-def _weigh(group: list[tuple[list[str], list[_Phrase]]], weight: dict[str, float]) -> dict[str, float]:
+def _weigh(group: list[_Parsed], weight: dict[str, float]) -> dict[str, float]:
     """Weigh the phrases of a group by their words and by how many texts hold these, under their commonest form.
 
     Returns:
@@ -144,9 +151,7 @@ def _weigh_by_meaning(
 
 def _from_the_middle(rows: Vectors) -> Vectors:
     """Take what all rows have in common off them, and give them length 1 again; a single row stays as it is."""
-    shifted = rows - rows.mean(axis=0) if len(rows) > 1 else rows
-    lengths: Vectors = np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-12)
-    return shifted / lengths
+    return normalise(rows - rows.mean(axis=0) if len(rows) > 1 else rows)
 
 
 def _read_english(document: Doc) -> tuple[list[str], list[_Phrase]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 WORDS = LETTERS = 0.5  # beside the vectors' 1; with .3 or .8 the match changes by less than .01 (decision record 0011)
@@ -45,9 +46,3 @@ class TextFeatures:
         for weight, x in self._sparse:
             found += weight * (x @ x[rows].T).toarray()
         return found
-
-
-def normalise(rows: Vectors) -> Vectors:
-    """Give rows length 1; a row of zeros stays."""
-    lengths: Vectors = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return rows / lengths

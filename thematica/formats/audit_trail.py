@@ -20,7 +20,7 @@ from thematica.errors import StudyError
 def append_event(path: Path, event: str, details: Mapping[str, Any]) -> None:
     """Add one line: when, who, what, and its details."""
     record = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "who": _who(), "event": event, **details}
-    line = (json.dumps(record, ensure_ascii=False, sort_keys=False) + "\n").encode()
+    line = (json.dumps(record, ensure_ascii=False, sort_keys=False) + "\n").encode("utf-8", "surrogatepass")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:

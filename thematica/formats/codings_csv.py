@@ -11,7 +11,7 @@ from pathlib import Path
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import Row, Table, read_table
 from thematica.formats.seen_codings import SeenCodings, key_of_place
-from thematica.formats.transcripts import natural_key
+from thematica.formats.transcripts import list_files
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
 from thematica.model.themes import Code, ThemeTree
@@ -19,11 +19,11 @@ from thematica.model.themes import Code, ThemeTree
 AS_WRITTEN = "as written"
 # What became of a row whose document was changed, in words.
 OUTCOMES = {
-    "kept": "codings stand where they stood",
+    "kept": "where they stood",
     "moved": "moved along with their words",
-    "changed": "stand on changed words",
-    "lost": "lost, since their words are gone; these count no more",
-    "untraced": "cannot be followed, since .thematica has no record of the former text; these count no more",
+    "changed": "on changed words",
+    "lost": "lost, their words being gone (not counted)",
+    "untraced": "not to be followed, .thematica having no record of the former text (not counted)",
 }
 GONE = ("lost", "untraced")
 LONG_QUOTE = 4  # words; fewer may stand at the same place of another text by chance
@@ -106,7 +106,7 @@ def read_coded_rows(
         CodingsError: Every problem in every file.
     """
     if path.is_dir():
-        files = sorted(path.glob("*.csv"), key=lambda p: natural_key(p.name))
+        files = [file for file in list_files(path) if file.suffix.lower() == ".csv"]
     else:
         files = [path] if path.exists() else []
     reading = _Reading(corpus, tree, remembered)
@@ -287,8 +287,14 @@ class _Reading:
         if numbers is None:
             if moved is None:
                 return _find_quote(text, written, document_id)
-            same = text[moved.start : moved.end].split() == written.split()
-            return Reanchored(moved.start, moved.end, AS_WRITTEN) if same else moved
+            if text[moved.start : moved.end].split() == written.split():
+                return Reanchored(moved.start, moved.end, AS_WRITTEN)
+            if moved.outcome not in GONE or len(written.split()) < LONG_QUOTE:
+                return moved
+            try:
+                return _find_quote(text, written, document_id)
+            except ValueError:
+                return moved
         first, last = int(numbers[1]), int(numbers[2])
         stands = first < last <= len(text) and (not row["quote"] or row["quote"].split() == text[first:last].split())
         if moved is not None and not self._is_new(row, moved, stands=stands):

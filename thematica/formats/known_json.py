@@ -96,7 +96,7 @@ def write_known(path: Path, known: Known) -> None:
         "segments": {key: list(keys) for key, keys in known.segments.items()},
         "fingerprint": known.fingerprint,
     }
-    write_whole(path, json.dumps(stored, ensure_ascii=False, indent=0).encode())
+    write_whole(path, json.dumps(stored, ensure_ascii=False, indent=0).encode("utf-8", "surrogatepass"))
 
 
 def take_fingerprint(segments: Segments, made_by: Sequence[str]) -> str:

@@ -158,9 +158,18 @@ def write_seen(folder: Path, seen: SeenCodings, words: Mapping[str, Words]) -> N
 
 
 def read_words(folder: Path) -> dict[str, Words]:
-    """Give the words of every text that is kept, by its fingerprint; none if the file is missing or damaged."""
+    """Give the words of every text that is kept, by its fingerprint; none if the file is missing or damaged.
+
+    Raises:
+        StudyError: The file is there and cannot be read now; what it holds must not be overwritten.
+    """
+    path = folder / TEXTS
     try:
-        with np.load(io.BytesIO((folder / TEXTS).read_bytes()), allow_pickle=False) as stored:
+        raw = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read ({error.strerror}); is it open in another program?") from error
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
             names = [name.decode() for name in stored["names"].tolist()]
             parts = np.split(stored["words"], np.cumsum(stored["lengths"])[:-1], axis=1)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, NotImplementedError, RuntimeError, zlib.error):

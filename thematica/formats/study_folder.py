@@ -14,7 +14,7 @@ from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
-from thematica.formats.transcripts import attempt, natural_key, read_turns
+from thematica.formats.transcripts import attempt, list_files, read_turns
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
@@ -78,14 +78,6 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks), labels
-
-
-def list_files(folder: Path) -> list[Path]:
-    """Give the files of a folder that are the researcher's, in natural order; none if there is no folder."""
-    if not folder.is_dir():
-        return []
-    found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
-    return sorted(found, key=lambda p: natural_key(p.name))
 
 
 def hash_inputs(path: Path) -> dict[str, str]:

@@ -135,6 +135,14 @@ def read_turns(
     return corpus, identified
 
 
+def list_files(folder: Path) -> list[Path]:
+    """Give the files of a folder that are the researcher's, in natural order; none if there is no folder."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return sorted(found, key=lambda p: natural_key(p.name))
+
+
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     """Sort FG10 after FG2.
 

@@ -14,6 +14,7 @@ from thematica.formats.store import write_whole
 from thematica.model.protocols import Embedder, Vectors
 
 CHUNK = 4096  # texts
+GROWTH = 1.5  # of the file from one writing to the next, while a large corpus is embedded
 
 
 class VectorCache:
@@ -46,11 +47,14 @@ class VectorCache:
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
         todo = list(missing.items())
+        saved = 0  # of these; the file is written whole, so ever more seldom as it grows
         for at in range(0, len(todo), CHUNK):  # what is finished is kept if the run is stopped
             chunk = todo[at : at + CHUNK]
             made = self.embedder.embed([text for _, text in chunk])
             rows.update(zip((key for key, _ in chunk), made, strict=True))
-            self._save(rows)
+            if at + CHUNK >= len(todo) or len(rows) >= GROWTH * saved:
+                self._save(rows)
+                saved = len(rows)
         if not keys:
             width = len(next(iter(rows.values()))) if rows else 0
             return np.zeros((0, width), dtype=np.float32)

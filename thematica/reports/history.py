@@ -11,6 +11,7 @@ from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.compare_trees import compare_trees
 
 MOST_NAMED = 12  # of a kind in one sentence
+SAID = {"given another id": "gave another id to"}
 FIELDS = {
     "definition": "definition",
     "use_when": "when to use it",
@@ -27,7 +28,7 @@ FIELDS = {
 
 
 def tell_history(events: Iterable[Mapping[str, Any]], versions: Sequence[CodebookVersion]) -> list[str]:
-    """Tell what happened in a study, a sentence or two an event, oldest first.
+    """Tell what happened in a study, a sentence or two an event, oldest first; times are UTC.
 
     Args:
         events: The audit trail.
@@ -61,7 +62,7 @@ def describe_changes(changes: Sequence[Change], before: ThemeTree, after: ThemeT
         now = new.get(change.node_id)
         was = old.get(change.node_id if change.kind in ("merged", "split") else change.other_id or change.node_id)
         words.setdefault(change.kind, []).append(_in_words(change, was, now, old, after))
-    return [_list(f"{kind} ", parts) for kind, parts in words.items()]
+    return [_list(f"{SAID.get(kind, kind)} ", parts) for kind, parts in words.items()]
 
 
 def format_comparison(versions: Sequence[CodebookVersion], first: int, second: int) -> str:
@@ -174,7 +175,7 @@ def _tell_run(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     )
     moved = event.get("reanchored", {})
     return said + (
-        f"; found again in changed documents: {', '.join(f'{n} {o}' for o, n in moved.items())}" if moved else ""
+        f"; codings in documents that were changed: {', '.join(f'{n} {o}' for o, n in moved.items())}" if moved else ""
     )
 
 

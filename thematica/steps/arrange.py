@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 FEWEST = 6  # candidates; fewer need no grouping
@@ -35,7 +36,7 @@ def arrange(centres: Vectors, sizes: NDArray[np.intp]) -> list[NDArray[np.intp]]
 def _join(centres: Vectors, sizes: NDArray[np.intp], wanted: list[int]) -> list[NDArray[np.intp]]:
     """Join the two groups whose union is tightest, again and again (Ward's method), down to the fewest wanted."""
     means = centres.astype(np.float64) - np.average(centres, axis=0, weights=sizes)
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    means = normalise(means)
     weight = sizes.astype(np.float64)
     labels = np.arange(len(means))
     alive = list(range(len(means)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ def find_candidate_codes(
     labeller: Labeller,
     *,
     latest: Mapping[str, Sequence[str]] | None = None,
+    corrected: Collection[str] = (),
     seed: int = 1,
 ) -> CandidateCodes:
     """Group segments into candidate codes; none and one are results, too.
@@ -43,6 +44,7 @@ def find_candidate_codes(
         labeller: Names them.
         latest: Id to the keys (``key_of``) of the segments of each candidate code of the run before. These groups are
             kept, and what is new finds its place in them or forms groups of its own; None: all is grouped afresh.
+        corrected: Those of the keys that stand in the place of segments as they were then.
         seed: Where random choices start.
 
     Returns:
@@ -60,9 +62,11 @@ def find_candidate_codes(
     def regroup(rows: NDArray[np.intp]) -> NDArray[np.intp]:
         return clusterer.group(vectors[rows], weights[rows], seed, [distinct[i] for i in rows])
 
-    known = known_groups([[key_of(s) for s in found] for found in of_text], list((latest or {}).values()))
-    labels = keep_groups(vectors, known, regroup) if (known >= 0).any() else regroup(np.arange(len(distinct)))
+    keys = [[key_of(s) for s in found] for found in of_text]
+    known = known_groups(keys, list((latest or {}).values()))
     ids = list(latest or {}) if (known >= 0).any() else []
+    renewed = np.array([all(key in corrected for key in each) for each in keys], dtype=np.bool_)
+    labels = keep_groups(vectors, known, renewed, regroup) if ids else regroup(np.arange(len(distinct)))
     groups = _groups(labels, weights)
     resamples = clusterer.resample(vectors, weights, seed, distinct) if groups else iter(())
     together = _consistency(groups, resamples)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 FARTHEST = 0.02  # of the known members lie farther from their centre than what is new may: decision record 0005
@@ -14,31 +15,37 @@ FARTHEST = 0.02  # of the known members lie farther from their centre than what 
 Regroup = Callable[[NDArray[np.intp]], NDArray[np.intp]]
 
 
-def keep_groups(vectors: Vectors, known: NDArray[np.intp], regroup: Regroup) -> NDArray[np.intp]:
+def keep_groups(
+    vectors: Vectors, known: NDArray[np.intp], corrected: NDArray[np.bool_], regroup: Regroup
+) -> NDArray[np.intp]:
     """Leave everything in the group it is in, put what is new into the nearest one, and group the rest among itself.
 
     What is new lies near enough to a group when it is nearer to its centre than the outermost members of all groups
-    are to theirs. So candidate codes keep their ids, however much material is added.
+    are to theirs. So candidate codes keep their ids, however much material is added. A corrected text keeps its
+    group as long as it lies so near to it; with quite other words it is new.
 
     Args:
         vectors: Shape (n, d).
         known: Shape (n,), the group of each, counted from 0; -1: it is new.
+        corrected: Shape (n,), whether it stands in the place of a text that was in that group.
         regroup: From positions to groups counted from 0, or -1; asked for what lies near no group.
 
     Returns:
         Shape (n,), groups counted from 0, the known ones first; -1: left out.
     """
-    labels = known.copy()
-    groups = [np.flatnonzero(known == g) for g in range(int(known.max(initial=-1)) + 1)]
+    labels = np.where(corrected, -1, known)
+    groups = [_firmest(g, labels, known) for g in range(int(known.max(initial=-1)) + 1)]
     standing = [g for g, members in enumerate(groups) if len(members)]
-    new = np.flatnonzero(known < 0)
+    new = np.flatnonzero(labels < 0)
     if standing and len(new):
-        centres = _normalise(np.array([vectors[groups[g]].mean(axis=0) for g in standing]))
-        rows = _normalise(vectors)
+        centres = normalise(np.array([vectors[groups[g]].mean(axis=0) for g in standing]))
+        rows = normalise(vectors)
         nearness = np.concatenate([rows[groups[g]] @ centre for g, centre in zip(standing, centres, strict=True)])
         likeness = np.round(rows[new] @ centres.T, 6)
-        near = likeness.max(axis=1) >= np.quantile(nearness, FARTHEST)
-        labels[new[near]] = np.array(standing)[likeness[near].argmax(axis=1)]
+        own = known[new][:, None] == np.array(standing)
+        fits = likeness >= np.quantile(nearness, FARTHEST)
+        best = np.where((own & fits).any(axis=1, keepdims=True), own, fits) * (1 + likeness)
+        labels[new] = np.where(best.max(axis=1) > 0, np.array(standing)[best.argmax(axis=1)], -1)
     rest = np.flatnonzero(labels < 0)
     if len(rest):
         found = regroup(rest)
@@ -46,9 +53,10 @@ def keep_groups(vectors: Vectors, known: NDArray[np.intp], regroup: Regroup) -> 
     return labels
 
 
-def _normalise(rows: Vectors) -> Vectors:
-    lengths: Vectors = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return rows / lengths
+def _firmest(g: int, labels: NDArray[np.intp], known: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give the members of a group that are as they were; where all of them were corrected, all of them."""
+    unchanged = np.flatnonzero(labels == g)
+    return unchanged if len(unchanged) else np.flatnonzero(known == g)
 
 
 def known_groups(texts: Sequence[Sequence[str]], latest: Sequence[Sequence[str]]) -> NDArray[np.intp]:

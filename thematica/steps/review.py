@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.model.codings import Codings, NextSegment
-from thematica.model.embeddings import Embeddings
+from thematica.model.embeddings import Embeddings, normalise
 from thematica.model.protocols import CodingModel, Vectors
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
@@ -97,7 +97,7 @@ def choose_next(
     Returns:
         The segments in the order in which to look at them.
     """
-    rows = _unit(vectors - vectors.mean(axis=0)) if len(vectors) else vectors
+    rows = normalise(vectors - vectors.mean(axis=0)) if len(vectors) else vectors
     known = np.array(sorted(taught), dtype=np.intp)
     random = np.random.default_rng([seed, len(known)])
     cover = _some(np.arange(len(rows)), np.random.default_rng(seed))
@@ -163,8 +163,3 @@ def _likeness(a: Vectors, b: Vectors) -> Vectors:
     """Give the cosine to the power of 1.5: near counts more than middling."""
     found: Vectors = np.maximum(a @ b.T, 0)
     return found * np.sqrt(found)
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths: Vectors = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return rows / lengths

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from thematica.errors import InputError, Problem, StudyError, ThematicaError, suggest_spelling
 from thematica.formats import study_yaml, themes_yaml
 from thematica.formats.codings_csv import read_coded_rows
 from thematica.formats.decode import read_text
-from thematica.formats.study_folder import list_files, read_material
+from thematica.formats.study_folder import read_material
+from thematica.formats.transcripts import list_files
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
@@ -19,6 +21,8 @@ from thematica.model.themes import ThemeTree
 from thematica.reports.history import count
 from thematica.steps.resolve import BASES
 from thematica.study.memory import StudyMemory
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +81,24 @@ class _Check:
         if not self.settings_are_right and list_files(self.path / "answers"):
             self.remarks.append("the material is checked once study.yaml can be read, which names the columns")
             return None
-        try:
-            corpus, _ = read_material(self.path, settings)
-        except InputError as error:
-            self.problems += error.problems
+        material = self._attempt(lambda: read_material(self.path, settings))
+        if material is None:
             return None
-        except StudyError as error:
-            self.problems.append(Problem(str(error)))
-            return None
+        corpus = material[0]
         self.read.append(f"{count(len(corpus), 'document')}, {count(len(corpus.participants), 'participant')}")
         self.remarks += corpus.remarks
         return corpus
 
     def codings(self, corpus: Corpus, tree: ThemeTree | None) -> Codings | None:
         """Check the coders' files; without a tree, all but the codes in them."""
-        try:
-            remembered = self.memory.remembered(corpus, 0)
-            codings, rows = read_coded_rows(self.path / "codings", corpus, tree or ThemeTree(), remembered)
-        except InputError as error:
-            self.problems += error.problems
+        found = self._attempt(
+            lambda: read_coded_rows(
+                self.path / "codings", corpus, tree or ThemeTree(), self.memory.remembered(corpus, 0)
+            )
+        )
+        if found is None or tree is None:
             return None
-        except StudyError as error:
-            self.problems.append(Problem(str(error)))
-            return None
-        if tree is None:
-            return None
+        codings, rows = found
         files = {row.file for row in rows}
         self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/")
         self.remarks += codings.remarks
@@ -121,11 +118,18 @@ class _Check:
             self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
 
     def memory_files(self) -> None:
-        for read in (self.memory.known, self.memory.versions):
-            try:
-                read()
-            except StudyError as error:
-                self.problems.append(Problem(str(error)))
+        self._attempt(self.memory.known)
+        self._attempt(self.memory.versions)
+
+    def _attempt(self, read: Callable[[], Found]) -> Found | None:
+        """Read something; None, and its problems noted, if it cannot be read."""
+        try:
+            return read()
+        except InputError as error:
+            self.problems += error.problems
+        except StudyError as error:
+            self.problems.append(Problem(str(error)))
+        return None
 
     def _look_into(self, tree: ThemeTree, text: str) -> None:
         """Remark on ids in the tree that stand for nothing, or for two things."""

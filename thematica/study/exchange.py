@@ -55,8 +55,7 @@ def export_codebook(study: Study, file: Path) -> Path:
         raise StudyError(f"{file.name}: the codebook is written as {', '.join(f'.{each}' for each in KINDS)}")
     tree, listed = study.read_tree()
     write_whole(file, format_codebook(tree, kind))
-    study.memory.note_tree(tree, listed)
-    study.memory.record("exported", {"codebook": len(study.memory.versions()), "kind": kind})
+    study.memory.record("exported", {"codebook": study.memory.note_tree(tree, listed), "kind": kind})
     return file
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from thematica import __version__
 from thematica.formats import store
 from thematica.formats.audit_trail import append_event, read_events
 from thematica.formats.codebook_versions import add_version, read_versions
@@ -26,11 +27,10 @@ from thematica.model.codebook import CodebookVersion
 from thematica.model.codings import Codings, Reanchored
 from thematica.model.corpus import Corpus
 from thematica.model.themes import ThemeTree
-from thematica.reports.versions import list_versions
 from thematica.steps.compare_trees import compare_trees
 from thematica.steps.reanchor import reanchor, take_words
 
-VERSION = list_versions()["thematica"]
+VERSION = __version__
 
 
 class StudyMemory:
@@ -90,13 +90,16 @@ class StudyMemory:
             removed = [i for i in known.listed if i not in listed and i not in placed]
             if tree != before:
                 number = add_version(self.folder / "codebook.jsonl", tree).number
-            elif number and not any(event.get("codebook") == number for event in self.events()):
+            elif number and not any(
+                event.get("event") == "edited" and event.get("codebook") == number for event in reversed(self.events())
+            ):
                 before = versions[-2].tree if number > 1 else ThemeTree()  # a crash came before it was noted
             if tree != before or removed:
                 changes = [dataclasses.asdict(change) for change in compare_trees(before, tree)]
                 self.record("edited", {"codebook": number, "changes": changes, "suggestions_removed": removed})
             words = {word: code.id for code in tree.codes for word in (code.id, code.name)}
-            now = dataclasses.replace(known, listed=tuple(listed), codes={**known.codes, **words})
+            offered = tuple(dict.fromkeys((*known.offered, *listed)))
+            now = dataclasses.replace(known, offered=offered, listed=tuple(listed), codes={**known.codes, **words})
             if now != known:
                 self.keep(now)
             return number

@@ -23,9 +23,9 @@ def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]
     """Add what she has not seen under ``suggestions:``, and what she wants to see again; give their ids."""
     found = study.candidates
     with study.memory.lock:
-        study.look()
-        known = study.memory.known()
         tree, listed = study.read_tree()
+        study.memory.note_tree(tree, listed)
+        known = study.memory.known()
         check_recall(again, known.candidates, tree, listed)
         keys = {i: known.candidates[i] for i in again}
         recalled = recall(keys, known.names, found, study.segments, study.embeddings) if again else ()
@@ -36,7 +36,7 @@ def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]
             suggestions = [suggest(c, study.segments, study.embeddings, centres) for c in wanted]
             study.notices += save_suggestions(study.themes_path, study.beside, suggestions)
         new = tuple(c.id for c in wanted)
-        offered = tuple(dict.fromkeys((*known.offered, *listed, *new)))
+        offered = tuple(dict.fromkeys((*known.offered, *new)))
         if offered != known.offered or new:
             study.memory.keep(dataclasses.replace(known, offered=offered, listed=(*listed, *new)))
     removed = tuple(i for i in offer.removed if i not in again)

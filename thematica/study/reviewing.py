@@ -14,7 +14,7 @@ from thematica.steps.review import suggest_next
 if TYPE_CHECKING:
     from thematica.study.study import Study
 
-COLUMNS = "segment_id document session participant coder before text after code memo done chosen".split()
+COLUMNS = "segment_id document session participant coder before quote after code memo done chosen".split()
 
 
 def write_sheet(study: Study, file: Path, *, coder: str, n: int) -> int:
@@ -34,11 +34,10 @@ def write_sheet(study: Study, file: Path, *, coder: str, n: int) -> int:
         n=n,
         seed=study.settings.seed,
     )
-    place = {segment.id: i for i, segment in enumerate(study.segments)}
     ordered = list(study.segments)
 
     def beside(segment: Segment, step: int) -> str:
-        i = place[segment.id] + step
+        i = study.segments.position(segment.id) + step
         other = ordered[i] if 0 <= i < len(ordered) else None
         return other.text if other and other.document_id == segment.document_id else ""
 

@@ -13,6 +13,7 @@ from thematica.analyses.agreement import Agreement
 from thematica.analyses.saturation import Saturation
 from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
+from thematica.formats.audit_trail import hash_file
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
 from thematica.formats.known_json import take_fingerprint
@@ -229,7 +230,7 @@ class Study:
         return tell_history(self.memory.events(), self.memory.versions())
 
     def compare_codebooks(self, before: int, after: int) -> str:
-        """Lay two versions of the codebook side by side, in Markdown; a StudyError if there is no such version."""
+        """Lay two versions of the codebook side by side, in Markdown."""
         return format_comparison(self.memory.versions(), before, after)
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
@@ -255,14 +256,16 @@ class Study:
             self.read()
             inputs = hash_inputs(self.path)
             self.notices += self.corpus.remarks
-            _, human = self.look()  # mistakes in the tree or in codings show now, before the long computing
+            tree, human = self.look()  # mistakes in the tree or in codings show now, before the long computing
             self.notices += human.remarks
             found = self.candidates
             offered = self.offer() if self.may_offer else ()
-            tree, human = self.look()  # read once from here on: all results rest on the same tree
+            if self.tree != tree:
+                tree, human = self.look()  # she saved it meanwhile; all results rest on what is read here
             codings = self.code_with(tree, human)
             self.save(build_results(self._material(codings, tree)))
             self._save_reanchored()
+            inputs |= {"themes.yaml": hash_file(self.themes_path)} if self.themes_path.exists() else {}
             counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
             self.memory.record(
                 "run",
@@ -331,10 +334,7 @@ class Study:
         return VectorCache(embedder, self.path / ".thematica" / "vectors")
 
     def _find(self, *, afresh: bool = False) -> CandidateCodes:
-        """Find candidate codes, unless the same material and settings have been through it already.
-
-        The groups of the run before are kept while what makes them is the same (decision record 0005).
-        """
+        """Find candidate codes, unless the same has been through it already; groups are kept (decision record 0005)."""
         known = self.memory.known()
         clusterer = api.make_clusterer(self.settings.clusterer)
         labeller = api.make_labeller(self.settings.language, self.vectors.embed)
@@ -344,7 +344,8 @@ class Study:
         if known.fingerprint == fingerprint and not afresh:
             return known.found
         ordered = order_keys(self.segments)
-        candidates = renew(known.candidates, align_keys(known.segments, ordered))
+        successors = align_keys(known.segments, ordered)
+        candidates = renew(known.candidates, successors)
         keep = known.made_by == made_by and not afresh
         found = find_candidate_codes(
             self.segments,
@@ -352,6 +353,7 @@ class Study:
             clusterer,
             labeller,
             latest={c.id: candidates[c.id] for c in known.found} if keep else None,
+            corrected={key for keys in successors.values() for key in keys},
             seed=self.settings.seed,
         )
         seen = {key for keys in known.segments.values() for key in keys}
