@@ -35,6 +35,7 @@ benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invente
 	$(BIN)/python -m benchmarks.candidates --quick
 	$(BIN)/python -m benchmarks.identity --quick
 	$(BIN)/python -m benchmarks.saturation --quick
+	$(BIN)/python -m benchmarks.agreement --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

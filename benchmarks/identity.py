@@ -29,7 +29,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cache, partial
 from pathlib import Path
 
@@ -47,7 +46,8 @@ from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.protocols import Clusterer, Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.reports.versions import list_versions
-from thematica.steps.recognise import key_of, recognise
+from thematica.steps.keep import keep_groups, known_groups
+from thematica.steps.recognise import align_keys, key_of, recognise, renew
 from thematica.steps.wording import is_codable
 
 DRAWS = 10
@@ -276,17 +276,14 @@ def cosine(known: Group, now: Group, *_: AnySet[str]) -> float:
     return float(known.centre @ now.centre)
 
 
-def join_alike(alike: Alike, least: float, aligned: bool = False) -> Rule:
-    """Join one to one, from the most alike downwards; ``aligned``: a segment inherits the keys it replaces."""
+def join_alike(alike: Alike, least: float) -> Rule:
+    """Join one to one, from the most alike downwards."""
 
     def rule(memory: Memory, now: Run) -> list[tuple[str, Group]]:
-        heirs = align(memory.latest, now.keys_by_document()) if aligned else {}
-        keys = [frozenset(old for key in group.keys for old in heirs.get(key, (key,))) for group in now.groups]
-        found = [replace(group, keys=own) for group, own in zip(now.groups, keys, strict=True)]
-        present = frozenset(old for key in now.keys for old in heirs.get(key, (key,)))
+        present = frozenset(now.keys)
         pairs = []
         for known_id, known in memory.groups.items():
-            for place, group in enumerate(found):
+            for place, group in enumerate(now.groups):
                 likeness = alike(known, group, memory.seen, present)
                 if likeness >= least:
                     pairs.append((-likeness, place, known_id))
@@ -299,29 +296,30 @@ def join_alike(alike: Alike, least: float, aligned: bool = False) -> Rule:
     return rule
 
 
-def group_once(bench: Bench, least: float = 0.0, farthest: float = 0.0, aligned: bool = False) -> Rule:
-    """Let known candidates stay; new segments go to the nearest, or are grouped among themselves if none is near.
-
-    Near is a cosine of ``least`` to the centre, or (``farthest``) what all but that share of the known members have.
-    """
+def keep(bench: Bench, *, aligned: bool) -> Rule:
+    """What the library does: known groups are kept; ``aligned``: a corrected segment may inherit its place."""
 
     def rule(memory: Memory, now: Run) -> list[tuple[str, Group]]:
-        ids, known = list(memory.groups), list(memory.groups.values())
-        if not known:
+        if not memory.groups:
             return [("", group) for group in now.groups]
-        limit = float(np.quantile(np.concatenate([g.nearness for g in known]), farthest)) if farthest else least
-        holder = {key: i for i, group in enumerate(known) for key in group.keys}
-        heirs = align(memory.latest, now.keys_by_document()) if aligned else {}
-        held = ([holder[old] for old in heirs.get(key, (key,)) if old in holder] for key in now.keys)
-        labels = np.array([next(iter(found), -1) for found in held], dtype=np.intp)
-        new = np.flatnonzero(labels < 0)
-        nearness = now.vectors[new] @ np.array([group.centre for group in known]).T
-        labels[new] = np.where(nearness.max(axis=1) >= limit, nearness.argmax(axis=1), -1)
-        new = np.flatnonzero(labels < 0)
-        if len(new):
-            again = bench.group(now.vectors[new], [now.segments.texts[i] for i in new])
-            labels[new] = np.where(again >= 0, again + len(ids), -1)
-        named = {int(label): ids[label] for label in np.unique(labels) if 0 <= label < len(ids)}
+        successors = align_keys(memory.latest, now.keys_by_document()) if aligned else {}
+        known = renew({known_id: tuple(group.keys) for known_id, group in memory.groups.items()}, successors)
+        corrected = {key for keys in successors.values() for key in keys}
+        texts = list(dict.fromkeys(now.segments.texts))
+        place = {text: i for i, text in enumerate(texts)}
+        at = np.array([place[text] for text in now.segments.texts])
+        vectors = now.vectors[np.unique(at, return_index=True)[1]]
+        keys: list[list[str]] = [[] for _ in texts]
+        for i, key in zip(at, now.keys, strict=True):
+            keys[i].append(key)
+        labels = keep_groups(
+            vectors,
+            known_groups(keys, list(known.values())),
+            np.array([all(key in corrected for key in each) for each in keys]),
+            lambda rows: bench.group(vectors[rows], [texts[i] for i in rows]),
+        )[at]
+        ids = list(known)
+        named = {label: ids[label] for label in np.unique(labels).tolist() if 0 <= label < len(ids)}
         return [(named.get(int(labels[group.members[0]]), ""), group) for group in gather(now, labels)]
 
     return rule
@@ -338,18 +336,6 @@ def product(memory: Memory, now: Run) -> list[tuple[str, Group]]:
     return [(i if i in known else "", group) for i, group in zip(ids, now.groups, strict=True)]
 
 
-def align(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Say which keys a new key stands in the place of, by the order of segments in each document; no text is needed."""
-    heirs: dict[str, list[str]] = {}
-    for document_id, keys in now.items():
-        old = before.get(document_id, ())
-        for what, i, i_end, j, j_end in SequenceMatcher(None, old, keys, autojunk=False).get_opcodes():
-            for at in range(j_end - j if what == "replace" else 0):
-                n, m = i_end - i, j_end - j
-                heirs[keys[j + at]] = list(old[i + at * n // m : i - (-(at + 1) * n // m)])
-    return heirs
-
-
 def list_rules(bench: Bench) -> dict[str, Rule]:
     """Give every rule that is compared, by name."""
     return {
@@ -357,8 +343,8 @@ def list_rules(bench: Bench) -> dict[str, Rule]:
         "afresh, half in common": join_alike(jaccard, 0.5),
         "afresh, half of shared": join_alike(jaccard_of_shared, 0.5),
         "afresh, centre >= 0.9": join_alike(cosine, 0.9),
-        "once": group_once(bench, farthest=0.02),
-        "once, aligned (the library)": group_once(bench, farthest=0.02, aligned=True),
+        "kept, corrected segments new": keep(bench, aligned=False),
+        "kept (the library)": keep(bench, aligned=True),
     }
 
 

@@ -62,6 +62,8 @@ def main() -> int:
     if options.scale:
         record["scale"] = measure_scale(options.finder, options.data, options.cache)
         print(json.dumps(record["scale"], indent=1))
+    if options.finder != "auto" and options.out == RESULTS:
+        return 0  # the stored results are the library's
     options.out.parent.mkdir(exist_ok=True)
     options.out.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

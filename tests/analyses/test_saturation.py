@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analyses.test_rarefaction import H1500M, H2000M, TOY
-from tests.fakes import make_corpus
+from tests.fakes import PunctuationSplitter, make_corpus
 from tests.model.builders import TREE, apply_code, incidence_of_new, incidence_of_occurrences, look_at
 from thematica.analyses.richness import estimate_coverage
 from thematica.analyses.saturation import Saturation, measure_saturation
@@ -428,3 +428,15 @@ def test_nothing_at_all_is_a_result() -> None:
 
     assert saturation.curves[0].assessment.state == "not evaluable"
     assert saturation.describe().startswith("In all: 0 codes in 0 sessions")
+
+
+def test_a_group_may_be_called_anything_and_its_curve_still_be_shown_in_a_notebook() -> None:
+    said = [("P1", "Labs are cold."), ("P2", "Nobody replies.")]
+    corpus = make_corpus(said, said, groups={"P1": "<30 & able", "P2": "<b>x</b>"})
+    segments = segment(corpus, "turn", PunctuationSplitter())
+    codings = Codings([apply_code(each, "labs") for each in segments])
+
+    shown = measure_saturation(codings, segments, corpus, TREE, by="group")._repr_html_()
+
+    assert "<b>x</b>" not in shown
+    assert "&lt;30 &amp; able" in shown

@@ -71,7 +71,7 @@ def index_lowe(incidence: Incidence) -> LoweIndex:
 
     The mean over sessions stands for their first session, so that the index does not depend on the order. It is a
     secondary method without an interval: its forecasts are about as far off as those of the order-free curve, but on
-    one set of interviews they missed a fifth of the codes that came (``benchmarks/README.md``).
+    one set of interviews they missed about a quarter of the codes that came (``benchmarks/README.md``).
 
     Source: Lowe, Norris, Farris and Babbage (2018), Field Methods 30:191–207.
     """

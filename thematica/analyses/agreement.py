@@ -15,7 +15,7 @@ from thematica.analyses.ratings import Ratings, collect_ratings
 from thematica.analyses.resampling import Resampling, cluster_segments
 from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.codings import CONSENSUS, MACHINE, Codings
-from thematica.model.collection import shorten_frame
+from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.settings import UNITS_OF_TEXT
@@ -184,15 +184,13 @@ class Agreement:
         axes.spines[["top", "right", "left"]].set_visible(False)
 
     def _repr_html_(self) -> str:
-        import html
-
         import pandas as pd
 
         wide: dict[str, dict[str, object]] = {}
         for c in self.coefficients:
             wide.setdefault(c.id, {"name": c.name if c.id else "all"})[c.statistic] = round(c.value, 3)
         table = pd.DataFrame(list(wide.values()))
-        return f"<p>{html.escape(self.describe())}</p>" + shorten_frame(table, repr(self), rows=60)
+        return describe_in_html(self.describe()) + shorten_frame(table, repr(self), rows=60)
 
 
 def measure_agreement(

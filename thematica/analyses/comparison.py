@@ -13,7 +13,7 @@ from thematica.analyses.comparison_numbers import Contrast, GroupTest, Tally, ad
 from thematica.analyses.comparison_words import read_comparison
 from thematica.errors import AnalysisError
 from thematica.model.codings import Basis, Codings
-from thematica.model.collection import shorten_frame
+from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
@@ -135,11 +135,7 @@ class Comparison:
         return draw_comparison(self, ax, by)
 
     def _repr_html_(self) -> str:
-        import html
-
-        return f"<p>{html.escape(self.describe(), quote=False)}</p>" + shorten_frame(
-            self.to_frame(), repr(self), rows=60
-        )
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self), rows=60)
 
 
 def compare_groups(

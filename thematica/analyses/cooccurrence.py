@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from thematica.analyses.resampling import Resampling, estimate
 from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.codings import Basis, Codings, join_to_segments
-from thematica.model.collection import shorten_frame
+from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import Code, ThemeTree
@@ -152,9 +152,7 @@ class Cooccurrence:
         return draw_network(self, ax)
 
     def _repr_html_(self) -> str:
-        import html
-
-        return f"<p>{html.escape(self.describe(), quote=False)}</p>" + shorten_frame(self.to_frame(), repr(self))
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self))
 
 
 def count_cooccurrence(

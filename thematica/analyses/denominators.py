@@ -134,11 +134,9 @@ class Denominators:
         return f"Of {of:,} ({name}) they do not come out as printed: {'; '.join(said)}."
 
     def _repr_html_(self) -> str:
-        import html
+        from thematica.model.collection import describe_in_html, shorten_frame
 
-        from thematica.model.collection import shorten_frame
-
-        return f"<p>{html.escape(self.describe(), quote=False)}</p>" + shorten_frame(self.to_frame(), repr(self))
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self))
 
 
 def find_denominators(

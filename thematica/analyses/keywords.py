@@ -15,7 +15,7 @@ from thematica.analyses.drawing import PALETTE
 from thematica.analyses.permutation import CELLS, Design, draw_allocations
 from thematica.analyses.proportions import Numbers, adjust_benjamini_hochberg
 from thematica.errors import AnalysisError
-from thematica.model.collection import shorten_frame
+from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.incidence import group_of_segments
 from thematica.model.segments import Segments
@@ -147,9 +147,7 @@ class Keywords:
         return axes
 
     def _repr_html_(self) -> str:
-        import html
-
-        return f"<p>{html.escape(self.describe(), quote=False)}</p>" + shorten_frame(self.to_frame(), repr(self))
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self))
 
 
 def log_odds(y1: Numbers, y2: Numbers, prior: Numbers, n1: Numbers, n2: Numbers) -> tuple[Numbers, Numbers]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thematica.errors import AnalysisError
+from thematica.model.collection import describe_in_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +135,7 @@ class Plan:
         return f"Ask {'; '.join(found)}. {ASSUMPTIONS}" if found else ASSUMPTIONS
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.describe()}</p>"
+        return describe_in_html(self.describe())
 
 
 def plan_sample(shares: Sequence[float], *, times: Sequence[int] = (1,), power: float = 0.8) -> Plan:

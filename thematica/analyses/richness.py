@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from thematica.errors import AnalysisError, suggest_spelling
+from thematica.model.collection import describe_in_html
 from thematica.model.incidence import Incidence
 
 if TYPE_CHECKING:
@@ -310,7 +311,7 @@ class NumberOfCodes:
         return " ".join([*(_describe_richness(group, found) for group, found in self.rows), OBJECTION])
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.describe()}</p>{self.to_frame().to_html(index=False)}"
+        return describe_in_html(self.describe()) + self.to_frame().to_html(index=False)
 
 
 def estimate_number_of_codes(groups: Mapping[str, Incidence], methods: Sequence[str] = METHODS) -> NumberOfCodes:

@@ -45,7 +45,7 @@ from thematica.analyses.saturation_words import describe_basis, describe_curve, 
 from thematica.analyses.spread import SEED
 from thematica.errors import AnalysisError
 from thematica.model.codings import Basis, Codings, share_looked_at
-from thematica.model.collection import shorten_frame
+from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.incidence import EVERYBODY, UNITS, Incidence, count_incidence
 from thematica.model.segments import Segments
@@ -239,7 +239,7 @@ class Saturation:
         return draw_expected(self, ax)
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.describe()}</p>" + shorten_frame(self.to_frame(), repr(self), rows=60)
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self), rows=60)
 
 
 def measure_saturation(

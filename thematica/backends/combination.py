@@ -16,7 +16,7 @@ from thematica.model.protocols import Vectors
 
 Floats = NDArray[np.floating]
 
-# Of combine_evidence(), learnt on six sets; which of them is left out hardly matters (decision record 0011).
+# Of combine_evidence(), learnt on six sets; see decision record 0011.
 START = np.array([2.58, 0.84, 0.06, 0.27, 1.19, -0.34, 0.98, -0.66])
 BY_DESCRIPTION = np.array([0.41, 0.36, 0.12, -2.01])  # likeness, its lead, its positive lead, 1
 PRIOR = 50.0  # how firmly START holds; flat between 10 and 300, without it -.01 to -.08 at 25 decisions

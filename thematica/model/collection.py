@@ -92,6 +92,15 @@ def records_to_frame(records: Iterable[Any], record_type: type[Any]) -> pd.DataF
     return pd.DataFrame(rows, columns=names)
 
 
+def describe_in_html(text: str) -> str:
+    """Give a reading as a paragraph of a notebook; names in it may hold any character.
+
+    >>> describe_in_html("aged <30 & over")
+    '<p>aged &lt;30 &amp; over</p>'
+    """
+    return f"<p>{html.escape(text, quote=False)}</p>"
+
+
 def shorten_frame(frame: pd.DataFrame, title: str, rows: int = 20) -> str:
     """Show the first rows of a table under a title, as HTML for a notebook."""
     shown = frame.head(rows).to_html(index=False, border=0)

@@ -44,6 +44,7 @@ def measure_all(
             base=wanted.base,
             run=wanted.run,
             threshold=wanted.threshold,
+            seed=settings.seed,
         )
         for each in ((level,) if level else tree.levels)
         for attribute in (wanted.by if by is None else by) or ("",)
