@@ -22,7 +22,7 @@ def keep_groups(
 
     What is new lies near enough to a group when it is nearer to its centre than the outermost members of all groups
     are to theirs. So candidate codes keep their ids, however much material is added. A corrected text keeps its
-    group as long as it lies so near to it; with quite other words it is new.
+    group as long as it lies so near to it, or nearer than to any other; with quite other words it is new.
 
     Args:
         vectors: Shape (n, d).
@@ -44,7 +44,9 @@ def keep_groups(
         likeness = np.round(rows[new] @ centres.T, 6)
         own = known[new][:, None] == np.array(standing)
         fits = likeness >= np.quantile(nearness, FARTHEST)
-        best = np.where((own & fits).any(axis=1, keepdims=True), own, fits) * (1 + likeness)
+        nearest = (likeness > 0) & (likeness == likeness.max(axis=1, keepdims=True))
+        stays = own & (fits | nearest)
+        best = np.where(stays.any(axis=1, keepdims=True), stays, fits) * (1 + likeness)
         labels[new] = np.where(best.max(axis=1) > 0, np.array(standing)[best.argmax(axis=1)], -1)
     rest = np.flatnonzero(labels < 0)
     if len(rest):
