@@ -11,6 +11,7 @@ from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 FARTHEST = 0.02  # of the known members lie farther from their centre than what is new may: decision record 0005
+HALFWAY = 0.5  # of that nearness, for a corrected text to stay where nothing is nearer
 
 Regroup = Callable[[NDArray[np.intp]], NDArray[np.intp]]
 
@@ -22,7 +23,8 @@ def keep_groups(
 
     What is new lies near enough to a group when it is nearer to its centre than the outermost members of all groups
     are to theirs. So candidate codes keep their ids, however much material is added. A corrected text keeps its
-    group as long as it lies so near to it, or nearer than to any other; with quite other words it is new.
+    group as long as it lies so near to it, or half so near but nearer than to any other; with quite other words it is
+    new.
 
     Args:
         vectors: Shape (n, d).
@@ -43,8 +45,9 @@ def keep_groups(
         nearness = np.concatenate([rows[groups[g]] @ centre for g, centre in zip(standing, centres, strict=True)])
         likeness = np.round(rows[new] @ centres.T, 6)
         own = known[new][:, None] == np.array(standing)
-        fits = likeness >= np.quantile(nearness, FARTHEST)
-        nearest = (likeness > 0) & (likeness == likeness.max(axis=1, keepdims=True))
+        limit = max(0.0, float(np.quantile(nearness, FARTHEST)))
+        fits = likeness >= limit
+        nearest = (likeness >= HALFWAY * limit) & (likeness == likeness.max(axis=1, keepdims=True))
         stays = own & (fits | nearest)
         best = np.where(stays.any(axis=1, keepdims=True), stays, fits) * (1 + likeness)
         labels[new] = np.where(best.max(axis=1) > 0, np.array(standing)[best.argmax(axis=1)], -1)
