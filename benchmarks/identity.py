@@ -40,7 +40,7 @@ import thematica as th
 from benchmarks.coding import load_gennovate, load_mentoring, load_nhs
 from benchmarks.data import GENNOVATE, NHS, MissingData, read_rows
 from benchmarks.studies import make_gennovate
-from thematica.api import make_clusterer, make_embedder
+from thematica.api.making import make_clusterer, make_embedder
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCode, CandidateCodes
 from thematica.model.protocols import Clusterer, Vectors

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thematica.analyses.keywords import Keywords, find_keywords
     from thematica.analyses.planning import plan_sample
     from thematica.analyses.saturation import Saturation, measure_saturation
-    from thematica.api import (
+    from thematica.api.notebook import (
         assign_codes,
         embed,
         find_candidate_codes,
@@ -87,23 +87,23 @@ _HOME = {
     "ThemeTree": "model.themes",
     "ThemesError": "errors",
     "Turn": "model.corpus",
-    "assign_codes": "api",
+    "assign_codes": "api.notebook",
     "compare_groups": "analyses.comparison",
     "count_cooccurrence": "analyses.cooccurrence",
-    "embed": "api",
-    "find_candidate_codes": "api",
+    "embed": "api.notebook",
+    "find_candidate_codes": "api.notebook",
     "find_denominators": "analyses.denominators",
     "find_keywords": "analyses.keywords",
     "measure_agreement": "analyses.agreement",
     "measure_saturation": "analyses.saturation",
     "plan_sample": "analyses.planning",
-    "read_answers": "api",
-    "read_codings": "api",
-    "read_themes": "api",
-    "read_transcripts": "api",
+    "read_answers": "api.notebook",
+    "read_codings": "api.notebook",
+    "read_themes": "api.notebook",
+    "read_transcripts": "api.notebook",
     "resolve": "steps.resolve",
-    "segment": "api",
-    "suggest_next": "api",
+    "segment": "api.notebook",
+    "suggest_next": "api.notebook",
 }
 
 __all__ = [

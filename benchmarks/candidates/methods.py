@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.candidates.measures import Labels
 from benchmarks.candidates.sets import CodedTexts
-from thematica.api import make_clusterer
+from thematica.api.making import make_clusterer
 
 Places = NDArray[np.intp]
 Group = Callable[[CodedTexts, Places, int], Labels]

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.candidates.sets import SOURCES, embed, load_set
-from thematica.api import make_clusterer
+from thematica.api.making import make_clusterer
 from thematica.model.protocols import Vectors
 
 SIZES = (200, 10_000, 100_000)

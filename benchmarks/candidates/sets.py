@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.coding import Coded, load_gennovate, load_mentoring, load_nhs
 from benchmarks.coding import _clean as clean
 from benchmarks.data import BILLS, GENNOVATE, NHS, SERDIF, SIGHT, VALUEEVAL, DataSet, read_rows
-from thematica.api import make_embedder
+from thematica.api.making import make_embedder
 from thematica.model.protocols import Vectors
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "mentoring"

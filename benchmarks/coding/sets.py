@@ -14,7 +14,7 @@ import thematica as th
 from benchmarks.candidates.sets import SOURCES, CodedTexts, load_invented, load_set
 from benchmarks.coding.texts import load_gennovate, load_mentoring
 from benchmarks.data import read_rows
-from thematica.api import make_embedder
+from thematica.api.making import make_embedder
 from thematica.model.protocols import Vectors
 from thematica.steps.code import describe_code
 

@@ -14,7 +14,7 @@ from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.settings import SaturationSettings, Settings
 from thematica.model.themes import ThemeTree
-from thematica.reports.html import ReportMaterial
+from thematica.reports.material import ReportMaterial
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.resolve import resolve

@@ -12,7 +12,8 @@ from tests.reports.builders import NASTY, make_empty_material, make_material
 from thematica.analyses.comparison import compare_groups
 from thematica.analyses.saturation import measure_saturation
 from thematica.model.codings import MACHINE, Codings
-from thematica.reports.html import ReportMaterial, build_report
+from thematica.reports.html import build_report
+from thematica.reports.material import ReportMaterial
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from thematica.reports import tables
-from thematica.reports.html import ReportMaterial, build_report
+from thematica.reports.html import build_report
+from thematica.reports.material import ReportMaterial
 
 
 def build_results(material: ReportMaterial) -> dict[str, bytes]:

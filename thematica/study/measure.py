@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from thematica import api
 from thematica.analyses.agreement import Agreement, measure_agreement
 from thematica.analyses.comparison import Comparison, compare_groups
 from thematica.analyses.saturation import Saturation, measure_saturation
+from thematica.api import making
 from thematica.errors import AnalysisError
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import CONSENSUS, MACHINE, Codings
@@ -15,7 +15,7 @@ from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.settings import UNITS_OF_TEXT, Settings
 from thematica.model.themes import ThemeTree
-from thematica.reports.html import ReportMaterial
+from thematica.reports.material import ReportMaterial
 from thematica.reports.versions import list_versions
 from thematica.steps.resolve import resolve
 
@@ -132,10 +132,10 @@ def gather_material(
         agreement=tuple(agreement),
         no_agreement=no_agreement,
         made_with={
-            "Segments": f"{settings.unit}, by {api.make_splitter(settings.language).name}",
+            "Segments": f"{settings.unit}, by {making.make_splitter(settings.language).name}",
             "Embeddings": embedder,
             "Candidate codes": found.method,
-            "The machine's codings": f"{api.make_coding_model().name}; taught by the consensus, else by all coders",
+            "The machine's codings": f"{making.make_coding_model().name}; taught by the consensus, else by all coders",
             "Seed": str(settings.seed),
             "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
         },

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from thematica import api
 from thematica.analyses.agreement import Agreement
 from thematica.analyses.saturation import Saturation
+from thematica.api import making
 from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
-from thematica.formats.audit_trail import hash_file
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
-from thematica.formats.known_json import take_fingerprint
 from thematica.formats.speakers import format_speakers
-from thematica.formats.study_folder import hash_inputs, read_material
+from thematica.formats.study_folder import read_material
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
@@ -31,24 +28,24 @@ from thematica.model.themes import ThemeTree
 from thematica.reports import tables
 from thematica.reports.coded_rows import OlderCoding, format_reanchored
 from thematica.reports.history import format_comparison, tell_history
-from thematica.reports.html import ReportMaterial
+from thematica.reports.material import ReportMaterial
 from thematica.reports.results import build_results
-from thematica.reports.versions import list_versions
 from thematica.steps.code import assign_codes
 from thematica.steps.embed import embed
-from thematica.steps.find import find_candidate_codes
 from thematica.steps.merge import place_candidates
-from thematica.steps.recognise import align_keys, find_members, key_of, order_keys, recognise, renew
+from thematica.steps.recognise import find_members
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 from thematica.study.asking import ask_agreement, ask_saturation
 from thematica.study.check import Checked, check_study
 from thematica.study.exchange import export_codebook, import_codebook
+from thematica.study.finding import find
 from thematica.study.measure import gather_material
-from thematica.study.memory import VERSION, StudyMemory
+from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
 from thematica.study.reviewing import write_sheet
+from thematica.study.running import run_all
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
@@ -154,7 +151,7 @@ class Study:
     @cached_property
     def segments(self) -> Segments:
         """The segments of the corpus."""
-        return segment(self.corpus, self.settings.unit, api.make_splitter(self.settings.language))
+        return segment(self.corpus, self.settings.unit, making.make_splitter(self.settings.language))
 
     @cached_property
     def embeddings(self) -> Embeddings:
@@ -165,13 +162,13 @@ class Study:
     def candidates(self) -> CandidateCodes:
         """The candidate codes, with the ids they had before."""
         with self.memory.lock:
-            return self._find()
+            return find(self)
 
     def find(self, *, afresh: bool = False) -> CandidateCodes:
         """Find candidate codes and save them; ``afresh`` groups all segments anew, instead of keeping the groups."""
         if afresh:
             with self.memory.lock:
-                self.candidates = self._find(afresh=True)
+                self.candidates = find(self, afresh=True)
         self.save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
         self.memory.record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
         return self.candidates
@@ -197,7 +194,7 @@ class Study:
         codings = self.code_with(tree, human)
         final = resolve(codings, self.settings.basis)
         self.save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
-        self._save_reanchored()
+        self.save_reanchored()
         self.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
         return codings
 
@@ -244,43 +241,15 @@ class Study:
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
         tree, human = self.look()
-        material = self._material(self.code_with(tree, human), tree)
+        material = self.gather(self.code_with(tree, human), tree)
         self.save(build_results(material))
-        self._save_reanchored()
+        self.save_reanchored()
         self.memory.record("report", {"basis": material.final.basis.name})
         return self.report_path
 
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
-        with self.memory.lock:
-            self.read()
-            inputs = hash_inputs(self.path)
-            self.notices += self.corpus.remarks
-            tree, human = self.look()  # mistakes in the tree or in codings show now, before the long computing
-            self.notices += human.remarks
-            found = self.candidates
-            offered = self.offer() if self.may_offer else ()
-            if self.tree != tree:
-                tree, human = self.look()  # she saved it meanwhile; all results rest on what is read here
-            codings = self.code_with(tree, human)
-            self.save(build_results(self._material(codings, tree)))
-            self._save_reanchored()
-            inputs |= {"themes.yaml": hash_file(self.themes_path)} if self.themes_path.exists() else {}
-            counts = {"documents": len(self.corpus), "segments": len(self.segments), "candidate_codes": len(found)}
-            self.memory.record(
-                "run",
-                {
-                    "settings": dataclasses.asdict(self.settings),
-                    "versions": list_versions(),
-                    "inputs": inputs,
-                    "embedder": self.embeddings.embedder,
-                    "method": found.method,
-                    "codebook": len(self.memory.versions()),
-                    "counts": {**counts, "codings": dict(codings.basis.counts)},
-                    "reanchored": dict(Counter(row.outcome for row in self.rows if row.outcome != AS_WRITTEN)),
-                    "offered": offered,
-                },
-            )
+        run_all(self)
         return self.report_path
 
     @property
@@ -301,7 +270,7 @@ class Study:
             for name, content in files.items():
                 store.write_whole(self.path / "results" / name, content)
 
-    def _save_reanchored(self) -> None:
+    def save_reanchored(self) -> None:
         """Save where codings stand whose document was changed; without any there is no such table."""
         if any(row.outcome != AS_WRITTEN for row in self.rows):
             self.save({"reanchored.csv": format_reanchored(self.rows, self.corpus)})
@@ -330,52 +299,13 @@ class Study:
     @cached_property
     def vectors(self) -> VectorCache:
         """The embedder, with what it has embedded before."""
-        embedder = api.make_embedder(self.settings.embedder, allow_download=self.settings.allow_download)
+        embedder = making.make_embedder(self.settings.embedder, allow_download=self.settings.allow_download)
         return VectorCache(embedder, self.path / ".thematica" / "vectors")
-
-    def _find(self, *, afresh: bool = False) -> CandidateCodes:
-        """Find candidate codes, unless the same has been through it already; groups are kept (decision record 0005)."""
-        known = self.memory.known()
-        clusterer = api.make_clusterer(self.settings.clusterer)
-        labeller = api.make_labeller(self.settings.language, self.vectors.embed)
-        made_by = (self.vectors.name, clusterer.name, self.settings.unit)
-        others = (labeller.name, str(self.settings.seed), VERSION)
-        fingerprint = take_fingerprint(self.segments, (*made_by, *others))
-        if known.fingerprint == fingerprint and not afresh:
-            return known.found
-        ordered = order_keys(self.segments)
-        successors = align_keys(known.segments, ordered)
-        candidates = renew(known.candidates, successors)
-        keep = known.made_by == made_by and not afresh
-        found = find_candidate_codes(
-            self.segments,
-            self.embeddings,
-            clusterer,
-            labeller,
-            latest={c.id: candidates[c.id] for c in known.found} if keep else None,
-            corrected={key for keys in successors.values() for key in keys},
-            seed=self.settings.seed,
-        )
-        seen = {key for keys in known.segments.values() for key in keys}
-        found = recognise(found, self.segments, candidates, seen, known.found.ids if keep else ())
-        keys = {c.id: tuple(key_of(self.segments[s]) for s in c.segment_ids) for c in found}
-        self.memory.keep(
-            dataclasses.replace(
-                known,
-                candidates={**candidates, **keys},
-                names={**known.names, **{c.id: c.name for c in found}},
-                found=found,
-                made_by=made_by,
-                segments=ordered,
-                fingerprint=fingerprint,
-            )
-        )
-        return found
 
     @cached_property
     def coding_model(self) -> CodingModel:
         """What codes by the tree; it keeps what it has made of the texts."""
-        return api.make_coding_model()
+        return making.make_coding_model()
 
     def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
         """Add the machine's codings by a tree to people's."""
@@ -389,7 +319,8 @@ class Study:
             embed_texts=self.vectors.embed,
         )
 
-    def _material(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
+    def gather(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
+        """Gather everything that results are made from."""
         places = self._places()
         return gather_material(
             self.settings, self.corpus, self.segments, self.candidates, places, tree, codings, self.embeddings.embedder

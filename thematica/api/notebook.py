@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from thematica.errors import CodingsError, Problem, SettingsError, suggest_spelling
+from thematica.api.making import make_clusterer, make_coding_model, make_embedder, make_labeller, make_splitter
+from thematica.errors import CodingsError, Problem, SettingsError
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
 from thematica.formats.vector_cache import VectorCache
@@ -17,7 +16,7 @@ from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings, NextSegment
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
-from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
+from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, Vectors
 from thematica.model.segments import Segments
 from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, Settings, TranscriptColumns
 from thematica.model.themes import ThemeTree
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PathLike = str | Path
-SHOW_AFTER = 2.0  # seconds before a progress bar appears
 
 
 def read_transcripts(
@@ -275,95 +273,6 @@ def suggest_next(
     )
 
 
-def make_splitter(language: str) -> SentenceSplitter:
-    """Make the sentence splitter of a language; its model is loaded at the first split."""
-    from thematica.backends.spacy_sentences import SpacySentences
-
-    return SpacySentences(language, progress=show_progress("cutting into sentences"))
-
-
-def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
-    """Make an embedder from its name in study.yaml; its model is loaded at the first text."""
-    own: Embedder | None = _load_own(name)
-    if own is not None:
-        return own
-    from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
-
-    return SentenceTransformerEmbedder(name, allow_download=allow_download, progress=show_progress("embedding"))
-
-
-def make_clusterer(clusterer: str | Clusterer) -> Clusterer:
-    """Make a clusterer from its name in study.yaml."""
-    if not isinstance(clusterer, str):
-        return clusterer
-    own: Clusterer | None = _load_own(clusterer)
-    if own is not None:
-        return own
-    if clusterer not in CLUSTERERS:
-        near, known = suggest_spelling(clusterer, CLUSTERERS), ", ".join(CLUSTERERS)
-        raise SettingsError(
-            f"there is no clusterer '{clusterer}'{near} (clusterers: {known}, or module:Name of your own)"
-        )
-    return CLUSTERERS[clusterer]()
-
-
-def _make_communities() -> Clusterer:
-    from thematica.backends.communities import ConsensusGroups
-
-    return ConsensusGroups(progress=show_progress("resampling"))
-
-
-def _make_ward() -> Clusterer:
-    from thematica.backends.small_corpus import WardGroups
-
-    return WardGroups()
-
-
-def _make_bertopic() -> Clusterer:
-    from thematica.backends.bertopic_groups import BertopicGroups
-
-    return BertopicGroups()
-
-
-def _make_umap_hdbscan() -> Clusterer:
-    from thematica.backends.umap_hdbscan import DenseGroups
-
-    return DenseGroups()
-
-
-CLUSTERERS: dict[str, Callable[[], Clusterer]] = {
-    "auto": _make_communities,
-    "ward": _make_ward,
-    "bertopic": _make_bertopic,
-    "umap-hdbscan": _make_umap_hdbscan,
-}
-
-
-def make_labeller(language: str, embed_texts: Callable[[Sequence[str]], Vectors] | None = None) -> Labeller:
-    """Make the labeller of a language; its model is loaded at the first group."""
-    from thematica.backends.phrases import PhraseLabeller
-
-    return PhraseLabeller(language, embed_texts, progress=show_progress("naming candidate codes"))
-
-
-def make_coding_model() -> CodingModel:
-    """Make the default coding model."""
-    from thematica.backends.linear_coder import LinearCoder
-
-    return LinearCoder()
-
-
-def show_progress(what: str) -> Callable[[Sequence[int]], Sequence[int]]:
-    """Give a wrapper that shows a bar on stderr for anything that takes more than two seconds."""
-
-    def wrap(steps: Sequence[int]) -> Any:
-        from tqdm import tqdm
-
-        return tqdm(steps, desc=what, delay=SHOW_AFTER, file=sys.stderr, leave=False)
-
-    return wrap
-
-
 @cache
 def _default_cache(name: str, folder: str | None) -> VectorCache:
     return VectorCache(make_embedder(name), None if folder is None else Path(folder))
@@ -373,17 +282,6 @@ def _embedder_of(vectors: Embeddings) -> Callable[[Sequence[str]], Vectors] | No
     """Give the default embedder where it made these vectors."""
     cached = _default_cache(Settings().embedder, None)
     return cached.embed if cached.name == vectors.embedder else None
-
-
-def _load_own(name: str) -> Any:
-    """Load ``module:Name`` of the researcher's own, or None if the name is not of that form."""
-    module, colon, attribute = name.partition(":")
-    if not colon or not module.replace(".", "").isidentifier() or not attribute.isidentifier():
-        return None
-    try:
-        return getattr(importlib.import_module(module), attribute)()
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(f"'{name}' cannot be loaded ({error})") from error
 
 
 def _language_of(corpus: Corpus) -> str:

@@ -1,0 +1,1 @@
+"""The notebook functions, and where a name becomes an object."""

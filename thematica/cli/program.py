@@ -1,0 +1,59 @@
+"""The command line: arguments in, a Study method called, a result printed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from thematica import __version__
+from thematica.cli.asking import AGREEMENT, SATURATION
+from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
+from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
+from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
+from thematica.errors import ThematicaError
+
+# In the order of work.
+COMMANDS = (
+    INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, RECODE, SATURATION, AGREEMENT, REPORT, IMPORT, EXPORT, HISTORY, RUN,
+    DEMO,
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it worked, 1 when the researcher has something to put right."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+        sys.stdout.flush()
+    except ThematicaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped; what was finished is saved, run again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="thematica",
+        description="Thematic analysis on your own laptop: the researcher decides, the machine offers.",
+    )
+    parser.add_argument("--version", action="version", version=f"thematica {__version__}")
+    commands = parser.add_subparsers(title="commands, in the order of work", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        purpose = command.purpose
+        sub = commands.add_parser(command.name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        folder = "thematica-demo" if command.name == "demo" else "."
+        sub.add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
+        command.add_arguments(sub)
+        sub.set_defaults(command=command.run)
+    return parser

@@ -1,0 +1,72 @@
+"""Everything a report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from thematica.analyses.agreement import Agreement
+from thematica.analyses.comparison import Comparison, Voiced
+from thematica.analyses.saturation import Saturation
+from thematica.model.candidates import CandidateCodes
+from thematica.model.codings import Coding, Codings
+from thematica.model.corpus import Corpus
+from thematica.model.incidence import EVERYBODY, count_incidence
+from thematica.model.segments import Segments
+from thematica.model.settings import Settings
+from thematica.model.themes import ThemeTree
+from thematica.reports.tables import counted_codings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMaterial:
+    """Everything a report is made from.
+
+    Attributes:
+        settings, corpus, segments, found, tree: The study.
+        places: Candidate id to what became of it, in words.
+        codings: Everybody's codings.
+        final: The one set that the numbers rest on.
+        saturation, comparison: Results, one a level; no saturation where it was left out.
+        made_with: What made what, in words.
+        agreement: Agreement between people, one a level; none where fewer than two have coded.
+        no_agreement: Why it could not be measured, where two or more have coded.
+    """
+
+    settings: Settings
+    corpus: Corpus
+    segments: Segments
+    found: CandidateCodes
+    places: Mapping[str, str]
+    tree: ThemeTree
+    codings: Codings
+    final: Codings
+    saturation: tuple[Saturation, ...]
+    comparison: tuple[Comparison, ...]
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    agreement: tuple[Agreement, ...] = ()
+    no_agreement: str = ""
+
+    @cached_property
+    def codings_of(self) -> dict[str, list[Coding]]:
+        """The counted codings of each code of the tree."""
+        found: dict[str, list[Coding]] = {code.id: [] for code in self.tree.codes}
+        for coding in counted_codings(self.final, self.segments, self.tree):
+            found[coding.code_id].append(coding)
+        return found
+
+    @cached_property
+    def voiced(self) -> dict[tuple[str, str], Voiced]:
+        """Everybody's row of the comparison, by level and node id."""
+        return {(c.level, row.id): row for c in self.comparison for row in c.rows if not row.by}
+
+    @cached_property
+    def sessions_with(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """In how many of how many sessions each node was voiced, by level and node id."""
+        found = {}
+        for level in self.tree.levels:
+            incidence = count_incidence(self.final, self.segments, self.corpus, self.tree, level=level)[EVERYBODY]
+            for node_id, n in zip(incidence.code_ids, incidence.occurrences, strict=True):
+                found[level, node_id] = (int(n), len(incidence.unit_ids))
+        return found

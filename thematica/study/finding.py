@@ -1,0 +1,56 @@
+"""Find the candidate codes of a study, keeping the groups that are known."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from thematica.api import making
+from thematica.formats.known_json import take_fingerprint
+from thematica.model.candidates import CandidateCodes
+from thematica.steps.find import find_candidate_codes
+from thematica.steps.recognise import align_keys, key_of, order_keys, recognise, renew
+from thematica.study.memory import VERSION
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def find(study: Study, *, afresh: bool = False) -> CandidateCodes:
+    """Find candidate codes, unless the same has been through it already; groups are kept (decision record 0005)."""
+    known = study.memory.known()
+    clusterer = making.make_clusterer(study.settings.clusterer)
+    labeller = making.make_labeller(study.settings.language, study.vectors.embed)
+    made_by = (study.vectors.name, clusterer.name, study.settings.unit)
+    others = (labeller.name, str(study.settings.seed), VERSION)
+    fingerprint = take_fingerprint(study.segments, (*made_by, *others))
+    if known.fingerprint == fingerprint and not afresh:
+        return known.found
+    ordered = order_keys(study.segments)
+    successors = align_keys(known.segments, ordered)
+    candidates = renew(known.candidates, successors)
+    keep = known.made_by == made_by and not afresh
+    found = find_candidate_codes(
+        study.segments,
+        study.embeddings,
+        clusterer,
+        labeller,
+        latest={c.id: candidates[c.id] for c in known.found} if keep else None,
+        corrected={key for keys in successors.values() for key in keys},
+        seed=study.settings.seed,
+    )
+    seen = {key for keys in known.segments.values() for key in keys}
+    found = recognise(found, study.segments, candidates, seen, known.found.ids if keep else ())
+    keys = {c.id: tuple(key_of(study.segments[s]) for s in c.segment_ids) for c in found}
+    study.memory.keep(
+        dataclasses.replace(
+            known,
+            candidates={**candidates, **keys},
+            names={**known.names, **{c.id: c.name for c in found}},
+            found=found,
+            made_by=made_by,
+            segments=ordered,
+            fingerprint=fingerprint,
+        )
+    )
+    return found

@@ -1,0 +1,49 @@
+"""Do a whole run of a study: read, find, offer, code, analyse, report."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from thematica.formats.audit_trail import hash_file
+from thematica.formats.codings_csv import AS_WRITTEN
+from thematica.formats.study_folder import hash_inputs
+from thematica.reports.results import build_results
+from thematica.reports.versions import list_versions
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def run_all(study: Study) -> None:
+    """Run every step, save every result, and note in the audit trail what they rest on."""
+    with study.memory.lock:
+        study.read()
+        inputs = hash_inputs(study.path)
+        study.notices += study.corpus.remarks
+        tree, human = study.look()  # mistakes in the tree or in codings show now, before the long computing
+        study.notices += human.remarks
+        found = study.candidates
+        offered = study.offer() if study.may_offer else ()
+        if study.tree != tree:
+            tree, human = study.look()  # she saved it meanwhile; all results rest on what is read here
+        codings = study.code_with(tree, human)
+        study.save(build_results(study.gather(codings, tree)))
+        study.save_reanchored()
+        inputs |= {"themes.yaml": hash_file(study.themes_path)} if study.themes_path.exists() else {}
+        counts = {"documents": len(study.corpus), "segments": len(study.segments), "candidate_codes": len(found)}
+        study.memory.record(
+            "run",
+            {
+                "settings": dataclasses.asdict(study.settings),
+                "versions": list_versions(),
+                "inputs": inputs,
+                "embedder": study.embeddings.embedder,
+                "method": found.method,
+                "codebook": len(study.memory.versions()),
+                "counts": {**counts, "codings": dict(codings.basis.counts)},
+                "reanchored": dict(Counter(row.outcome for row in study.rows if row.outcome != AS_WRITTEN)),
+                "offered": offered,
+            },
+        )
