@@ -80,8 +80,11 @@ class Resampling:
         Returns:
             Shape (1 + n draws, n kinds).
         """
-        rows = (row for weights in self._draw() for row in weights)
-        return np.stack([np.bincount(kind_of, weights=row[cluster_of], minlength=n_kinds) for row in rows])
+        from scipy.sparse import csr_array  # most kinds are in few clusters: their product skips the others
+
+        times = np.ones(len(kind_of))
+        by_cluster = csr_array((times, (kind_of, cluster_of)), shape=(n_kinds, self.n_clusters))
+        return np.concatenate([(by_cluster @ weights.T).T for weights in self._draw()])
 
     def _draw(self) -> Iterator[Numbers]:
         """Take each cluster once, then as many as there are with replacement, again and again.
