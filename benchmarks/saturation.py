@@ -43,8 +43,9 @@ from benchmarks.saturation_sets import (
 from thematica.analyses.accumulation import index_lowe
 from thematica.analyses.new_information import assess_incidence, reorder_sessions
 from thematica.analyses.order_free import draw_order_free, forecast_new
+from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import expect_new
-from thematica.analyses.richness import Z, estimate_completeness
+from thematica.analyses.richness import estimate_completeness
 from thematica.analyses.saturation import Saturation, measure_saturation
 from thematica.analyses.spread import draw_occurrences, measure_spread
 from thematica.model.incidence import Incidence

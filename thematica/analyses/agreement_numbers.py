@@ -82,7 +82,7 @@ def measure_codes(ratings: Ratings, cluster_of: NDArray[np.intp], resampling: Re
                 found.append(_coefficient(node.id, node.name, statistic, found_here, (i, j), remark, resampling))
         total += np.nansum(values[:, used[part]], axis=1)
         count += (~np.isnan(values[:, used[part]])).sum(axis=1)
-    mean, defined = estimate(_divide(total, count)), count[0].astype(int)
+    mean, defined = estimate(of.divide(total, count)), count[0].astype(int)
     for j, statistic in enumerate(names):
         remark = f"mean of {defined[j]} of {len(ratings.nodes)}"
         if not defined[j]:
@@ -169,12 +169,6 @@ def _parts(n: int, width: int) -> Iterator[slice]:
     step = max(1, CELLS // max(width, 1))
     for first in range(0, n, step):
         yield slice(first, min(first + step, n))
-
-
-def _divide(above: Numbers, below: Numbers) -> Numbers:
-    mean: Numbers = np.full(above.shape, np.nan)
-    np.divide(above, below, out=mean, where=below > 0)
-    return mean
 
 
 def _coefficient(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.analyses.new_information import name_level
+from thematica.analyses.ratings import nodes_of_codes
 from thematica.analyses.resampling import CELLS, Resampling, estimate
 from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.codings import Basis, Codings
@@ -115,7 +117,7 @@ class Cooccurrence:
         often = sorted(together, key=lambda pair: -pair.n_both)[:NAMED]
         clear = sorted((p for p in together if p.low is not None and p.low > 1), key=lambda p: -(p.low or 0))
         sentences = [
-            f"Counted are {self.within}s with both of two {_plural(self.level)}, among {self.of:,} that were looked "
+            f"Counted are {self.within}s with both of two {name_level(self.level)}, among {self.of:,} that were looked "
             f"at; it rests on {self.basis.describe()}."
         ]
         if often:
@@ -129,7 +131,7 @@ class Cooccurrence:
             sentences.append(f"Together more often than their numbers make likely: {named}.")
         sentences.append(self._describe_intervals(len(together)))
         sentences.append(
-            f"That two {_plural(self.level)} go together does not say that one leads to the other, or that "
+            f"That two {name_level(self.level)} go together does not say that one leads to the other, or that "
             "participants see a link."
         )
         if self.within in ("segment", "turn"):
@@ -239,9 +241,7 @@ def _nodes(codings: Codings, tree: ThemeTree | None, level: str) -> tuple[tuple[
     if tree is None:
         ids = sorted({coding.code_id for coding in codings})
         return tuple(Code(id=code_id, name=code_id) for code_id in ids), {c: i for i, c in enumerate(ids)}
-    nodes = tree.at_level(level)
-    place = {node.id: i for i, node in enumerate(nodes)}
-    return nodes, {code.id: place[tree.roll_up(code.id, level).id] for code in tree.codes}
+    return nodes_of_codes(tree, level)
 
 
 def _count_pairs(
@@ -296,7 +296,3 @@ def _list_together(units: Places, codes: Places) -> tuple[Places, Places, Places
     one = np.repeat(np.arange(len(units)), after)
     other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
     return units[one], codes[one], codes[other]
-
-
-def _plural(level: str) -> str:
-    return "categories" if level == "category" else f"{level}s"
