@@ -202,10 +202,10 @@ def _remark_on_code(ratings: Ratings, node: int, undefined: bool) -> str:
         return f"not evaluable: {why}"
     if not applied.any():
         return f"not evaluable: {NOBODY}" if undefined else f"{NOBODY}: they agree on its absence only"
-    if (applied == ratings.looked.sum(axis=0)).all():
+    if (applied == ratings.n_looked).all():
         return f"not evaluable: {EVERYBODY}, so that nothing varies" if undefined else f"{EVERYBODY}: nothing varies"
     if undefined:
-        alone = [c for c, n in zip(ratings.coders, ratings.looked.sum(axis=0), strict=True) if not n]
+        alone = [c for c, n in zip(ratings.coders, ratings.n_looked, strict=True) if not n]
         return f"not evaluable: {', '.join(alone)} looked at no segment that anybody else looked at"
     return ""
 

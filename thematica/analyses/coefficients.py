@@ -361,9 +361,10 @@ def _prevalence(tally: Tally) -> Numbers:
 
 def _masi(common: Numbers, one: Numbers, other: Numbers) -> Numbers:
     union = one + other - common
-    likeness = np.where(common > 0, np.where(common == np.minimum(one, other), 2 / 3, 1 / 3), 0.0)
-    likeness = np.where((common == one) & (common == other), 1.0, likeness)
-    distance: Numbers = 1 - likeness * np.where(union > 0, common / np.maximum(union, 1), 1.0)
+    distance: Numbers = np.divide(common, union, out=np.ones_like(union), where=union > 0)
+    distance *= 1.0 + (common == np.minimum(one, other)) + (common == np.maximum(one, other))  # 1: they only overlap
+    distance /= -3
+    distance += 1
     return distance
 
 
