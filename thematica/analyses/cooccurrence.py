@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.analyses.new_information import name_level
 from thematica.analyses.ratings import nodes_of_codes
 from thematica.analyses.resampling import CELLS, Resampling, estimate
 from thematica.errors import AnalysisError, suggest_spelling
@@ -117,7 +116,7 @@ class Cooccurrence:
         often = sorted(together, key=lambda pair: -pair.n_both)[:NAMED]
         clear = sorted((p for p in together if p.low is not None and p.low > 1), key=lambda p: -(p.low or 0))
         sentences = [
-            f"Counted are {self.within}s with both of two {name_level(self.level)}, among {self.of:,} that were looked "
+            f"Counted are {self.within}s with both of two {_plural(self.level)}, among {self.of:,} that were looked "
             f"at; it rests on {self.basis.describe()}."
         ]
         if often:
@@ -131,7 +130,7 @@ class Cooccurrence:
             sentences.append(f"Together more often than their numbers make likely: {named}.")
         sentences.append(self._describe_intervals(len(together)))
         sentences.append(
-            f"That two {name_level(self.level)} go together does not say that one leads to the other, or that "
+            f"That two {_plural(self.level)} go together does not say that one leads to the other, or that "
             "participants see a link."
         )
         if self.within in ("segment", "turn"):
@@ -296,3 +295,7 @@ def _list_together(units: Places, codes: Places) -> tuple[Places, Places, Places
     one = np.repeat(np.arange(len(units)), after)
     other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
     return units[one], codes[one], codes[other]
+
+
+def _plural(level: str) -> str:
+    return "categories" if level == "category" else f"{level}s"
