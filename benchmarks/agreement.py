@@ -1,13 +1,11 @@
-"""Does agreement between two people come out as it was counted before, and what do its intervals cost?
+"""Does agreement between two people come out as it was counted before?
 
     python -m benchmarks.agreement --data DATA    SIGHT, written to benchmarks/results/agreement.json
-    python -m benchmarks.agreement --quick        the cost only, on little; nothing is written
+    python -m benchmarks.agreement --quick        the invented study, to see that it runs; nothing is written
 
 SIGHT: two people coded 289 students' comments with ten codes. Cohen's kappa is taken over the comments that both
 judged for that code, and compared with the numbers known from the set's description; then the library measures the
-comments that both judged for all codes, with intervals. The cost is that of 1,000 resamples of 5,000 invented answers
-by two coders with 200 codes, in units of one product of the matrices that it needs: resamples by answers, and answers
-by codes times four sums.
+comments that both judged for all codes, with intervals.
 """
 
 from __future__ import annotations
@@ -15,14 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import thematica as th
 from benchmarks.data import SIGHT, MissingData, read_rows
 from thematica.analyses.agreement import Agreement, measure_agreement
 from thematica.analyses.coefficients import MISSING, cohen_kappa, tally_ratings
@@ -32,6 +29,7 @@ from thematica.model.segments import Segment, Segments
 from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.reports.versions import list_versions
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "mentoring"
 RESULTS = Path(__file__).parent / "results" / "agreement.json"
 CODERS = ("H1", "H2")
 # Cohen's kappa of each code as the set's description has it, to two digits.
@@ -49,7 +47,6 @@ KNOWN = {
 }
 SHOWN = ("prevalence", "percent", "positive", "cohen", "alpha", "ac1")
 SEED = 1
-SUMS = 4  # numbers a code and answer that are added up with two coders
 
 Judged = dict[str, list[list[int]]]
 
@@ -112,42 +109,22 @@ def measure_sight(judged: Judged, agreement: Agreement) -> dict[str, Any]:
     return {"comments_with_every_code": len(agreement.ratings.segments), "codes": table, "all": means}
 
 
-def measure_cost(answers: int, codes: int, resamples: int) -> dict[str, Any]:
-    """Give how long the resamples take, in units of the one product of matrices that they need."""
-    random = np.random.default_rng(SEED)
-    share = 0.3 / np.arange(1, codes + 1) ** 0.9
-    there = random.random((answers, codes)) < share
-    seen = [there & (random.random(there.shape) < 0.9) for _ in CODERS]
-    applied = np.stack(seen, axis=1)
-    names = tuple(f"c{i}" for i in range(codes))
-    weights, sums = random.random((resamples, answers)), random.random((answers, SUMS * codes))
-    seconds = {
-        "product": _time(lambda: weights @ sums),
-        "without": _time(lambda: measure_answers(applied, names, CODERS, 0)),
-        "with": _time(lambda: measure_answers(applied, names, CODERS, resamples)),
-    }
-    ratio = (seconds["with"] - seconds["without"]) / seconds["product"]
-    return {"answers": answers, "codes": codes, "resamples": resamples, "products": round(ratio, 1)}
-
-
-def _time(do: Callable[[], object]) -> float:
-    """Give the shortest of three times, in seconds: the others were disturbed."""
-    taken = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        do()
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
+def measure_mentoring() -> Agreement:
+    """Measure the agreement of the two coders of the invented study, on the passages that both have looked at."""
+    corpus = th.read_transcripts(EXAMPLE / "transcripts", sessions=EXAMPLE / "sessions.csv")
+    tree = th.read_themes(EXAMPLE / "themes.yaml")
+    codings = th.read_codings(EXAMPLE / "codings", corpus, tree)
+    return measure_agreement(codings, th.segment(corpus, "turn"), corpus, tree, unit="turn", seed=SEED)
 
 
 def main() -> int:
     """Measure and print; write the results of the whole run."""
-    parser = argparse.ArgumentParser(description="Agreement between two people, and what its intervals cost.")
+    parser = argparse.ArgumentParser(description="Agreement between two people.")
     parser.add_argument("--data", type=Path, help="where the sets lie (default: THEMATICA_DATA)")
-    parser.add_argument("--quick", action="store_true", help="the cost only, on little; nothing is written")
+    parser.add_argument("--quick", action="store_true", help="the invented study only; nothing is written")
     options = parser.parse_args()
     if options.quick:
-        print(measure_cost(200, 20, 100))
+        print(measure_mentoring().describe())
         return 0
     try:
         judged, agreement = load_sight(SIGHT.find(options.data))
@@ -163,10 +140,8 @@ def main() -> int:
             f"({low:.3f} to {high:.3f})  {row['ac1']:.3f}  {row['positive']:.3f}     {row['applied']}"
         )
     print(f"mean kappa {np.mean([row['kappa'] for row in sight['codes']]):.3f}; all codes: {sight['all']}")
-    cost = measure_cost(5000, 200, 1000)
-    print(f"intervals of {cost['codes']} codes on {cost['answers']} answers cost {cost['products']} matrix products")
     RESULTS.parent.mkdir(exist_ok=True)
-    record = {"versions": list_versions(), "seed": SEED, "sight": sight, "cost": cost}
+    record = {"versions": list_versions(), "seed": SEED, "sight": sight}
     RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     differing = [row["code"] for row in sight["codes"] if round(row["kappa"], 2) != row["known"]]
     if differing:

@@ -15,7 +15,6 @@ complete   estimated completeness after s sessions against the share of the othe
            been heard; held as above
 rule       how often base 4, run 2, 5% is met, what share of all codes had been heard by then, how often it is doubted
 six        six sessions drawn from each set: how often the sixth brings nothing new, and what the others bring then
-cost       5,000 participants with 200 codes, 1,000 resamples, in units of one product of their matrices
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,12 +39,13 @@ from benchmarks.saturation_sets import (
     pick,
 )
 from thematica.analyses.accumulation import index_lowe
-from thematica.analyses.new_information import assess_incidence, reorder_sessions
+from thematica.analyses.new_information import assess_incidence
 from thematica.analyses.order_free import draw_order_free, forecast_new
+from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import expect_new
-from thematica.analyses.richness import Z, estimate_completeness
+from thematica.analyses.richness import estimate_completeness
 from thematica.analyses.saturation import Saturation, measure_saturation
-from thematica.analyses.spread import draw_occurrences, measure_spread
+from thematica.analyses.spread import draw_occurrences
 from thematica.model.incidence import Incidence
 from thematica.reports.versions import list_versions
 
@@ -175,39 +174,6 @@ def try_six(incidence: Incidence, n_orders: int) -> dict[str, Any]:
     }
 
 
-def measure_cost(participants: int, codes: int, resamples: int) -> dict[str, Any]:
-    """Time intervals and orders, in units of the product of resamples × participants and participants × codes."""
-    random = np.random.default_rng(SEED)
-    chances = random.beta(0.4, 6, codes)
-    matrix = random.random((codes, participants)) < chances[:, None]
-    names = tuple(map(str, range(codes))), tuple(map(str, range(participants)))
-    incidence = Incidence(*names, matrix, "participant")
-    weights, cells = random.integers(0, 2, (resamples, participants)).astype(float), matrix.T.astype(float)
-    product = _time(lambda: weights @ cells)
-    further = np.array([participants])
-    return {
-        "participants": participants,
-        "codes": codes,
-        "resamples": resamples,
-        "curve": round(_time(lambda: draw_order_free(incidence, n_resamples=resamples)) / product, 1),
-        "orders": round(_time(lambda: reorder_sessions(incidence, n_orders=resamples)) / product, 1),
-        "spread": round(
-            _time(lambda: measure_spread(incidence, lambda some: expect_new(some, further), n_resamples=resamples))
-            / product,
-            1,
-        ),
-    }
-
-
-def _time(work: Any) -> float:
-    times = []
-    for _ in range(3):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
 def measure_set(heard: Heard, n_orders: int, *, short: bool = False) -> dict[str, Any]:
     """Measure everything on one set."""
     incidence = heard.incidence
@@ -258,7 +224,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(measure_saturation(mentoring.incidence).describe())
     if options.quick:
         show(mentoring.name, measure_set(mentoring, 20))
-        print(measure_cost(200, 20, 100))
         return 0
     found: dict[str, Any] = {}
     try:
@@ -268,9 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MissingData as error:
         print(error, file=sys.stderr)
         return 1
-    cost = measure_cost(5000, 200, 1000)
-    print(f"\n{cost}")
-    record = {"versions": list_versions(), "seed": SEED, "orders": ORDERS, "sets": found, "cost": cost}
+    record = {"versions": list_versions(), "seed": SEED, "orders": ORDERS, "sets": found}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0

@@ -4,11 +4,14 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
+from scipy.stats import chi2_contingency
 
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code, look_at
 from thematica.analyses.comparison import Comparison, Voiced, compare_groups
+from thematica.analyses.permutation import measure_likeness
 from thematica.analyses.proportions import wilson_interval
 from thematica.errors import AnalysisError
 from thematica.model.codings import MACHINE, Codings
@@ -265,6 +268,17 @@ def test_more_than_two_groups_are_tested_exactly_and_compared_in_pairs() -> None
     assert test.v_corrected < test.v <= 1
 
 
+def test_very_many_participants_are_tested_by_chi_square_and_fewer_exactly() -> None:
+    large = compare_groups(*interviews((300, 700), (390, 700), (410, 800)), TREE, by="group", tests=True)
+    rare = compare_groups(*interviews((3, 700), (4, 700), (5, 800)), TREE, by="group", tests=True)
+    test, few = (next(t for t in found.tests if t.id == "labs") for found in (large, rare))
+
+    assert (test.test, test.smallest_p, test.error) == ("chi-square test", None, 0)
+    assert test.p == pytest.approx(float(chi2_contingency([[300, 390, 410], [400, 310, 390]]).pvalue), rel=1e-9)
+    assert few.test == "Freeman–Halton exact test"
+    assert "Of 3 tests, 1 have p" in large.describe()
+
+
 def test_whole_sessions_are_exchanged_where_the_group_belongs_to_the_session() -> None:
     codings, segments, corpus = study(
         [[f"{r}{i}" for i in range(6)] for r in "pqrstuvw"], {f"{r}{i}": "labs" for r in "pqrs" for i in range(4)}, {}
@@ -294,6 +308,19 @@ def test_who_talked_in_one_room_makes_a_difference_less_certain() -> None:
     assert contrast.odds_ratio is None
     assert contrast.design_effect >= 1
     assert contrast.interval[0] <= plain.interval[0] <= plain.interval[1] <= contrast.interval[1]
+
+
+def test_the_design_effect_of_rooms_of_six_is_that_of_kish() -> None:
+    rooms = [[f"{room}{i}" for i in range(6)] for room in "pqrs"]
+    said = {f"{room}{i}": "labs" for room, n in zip("pqrs", [5, 3, 3, 1], strict=True) for i in range(n)}
+    codings, segments, corpus = study(rooms, said, {})
+    corpus = with_session_attribute(corpus, "site", {f"S{i + 1}": "north" if i < 2 else "south" for i in range(4)})
+    likeness = measure_likeness(np.array([[5.0], [3], [3], [1]]), np.full(4, 6.0), np.array([0, 0, 1, 1]))[0]
+
+    contrast = next(c for c in compare_groups(codings, segments, corpus, TREE, by="site").contrasts if c.id == "labs")
+
+    assert likeness > 0
+    assert contrast.design_effect == pytest.approx(1 + (6 - 1) * likeness)
 
 
 def test_rooms_that_agree_within_themselves_widen_the_interval() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thematica.analyses.contingency import mcnemar
-from thematica.analyses.permutation import Design, design_effect, measure_clustering, permute_groups
+from thematica.analyses.permutation import Design, measure_likeness, permute_groups, plan_exchange
 from thematica.analyses.proportions import fisher_exact
 from thematica.errors import AnalysisError
 
@@ -122,25 +122,52 @@ def test_one_group_cannot_be_tested() -> None:
         permute_groups(column(1, 2), [3, 3], arms(2))
 
 
+def likeness(x: list[int], m: list[int], groups: list[int] | None = None) -> float:
+    of = np.array(groups or [0] * len(m), dtype=np.intp)
+    (found,) = measure_likeness(column(*x), np.array(m, dtype=float), of)
+    return float(found)
+
+
 def test_the_likeness_of_those_who_met_is_found_again() -> None:
-    found = measure_clustering(X, M)
-
-    assert found is not None
-    assert (found.between, found.within, found.m0) == (
-        pytest.approx(0.631506, abs=5e-7), pytest.approx(0.196313, abs=5e-7), pytest.approx(6.151351, abs=5e-7)
-    )  # fmt: skip
-    assert found.correlation == pytest.approx(0.264911, abs=5e-7)
+    assert likeness(X, M) == pytest.approx(0.264911, abs=5e-7)
 
 
-@pytest.mark.parametrize(("x", "m"), [([3], [5]), ([1, 0], [1, 1]), ([0, 0], [5, 5]), ([5, 5], [5, 5])])
-def test_no_likeness_can_be_estimated_where_nothing_varies(x: list[int], m: list[int]) -> None:
-    assert measure_clustering(x, m) is None
+def test_what_groups_differ_by_is_no_likeness_of_those_who_met() -> None:
+    rooms = [6, 6, 0, 0], [6, 6, 6, 6]
+
+    assert likeness(*rooms) == pytest.approx(1)
+    assert np.isnan(likeness(*rooms, [0, 0, 1, 1]))
+    assert likeness(X, M, [0, 0, 0, 1, 1, 1]) < likeness(X, M)
 
 
-def test_a_negative_likeness_is_told_and_counts_as_none() -> None:
-    found = measure_clustering([3, 3, 3, 3], [6, 6, 6, 6])
+@pytest.mark.parametrize(
+    ("x", "m", "groups"),
+    [
+        ([3], [5], None), ([1, 0], [1, 1], None), ([0, 0], [5, 5], None), ([5, 5], [5, 5], None),
+        ([3, 1], [5, 5], [0, 1]),
+    ],
+)  # fmt: skip
+def test_no_likeness_can_be_estimated_where_nothing_varies(
+    x: list[int], m: list[int], groups: list[int] | None
+) -> None:
+    assert np.isnan(likeness(x, m, groups))
 
-    assert found is not None
-    assert found.correlation < 0
-    assert design_effect(6, found.correlation) == 1
-    assert design_effect(6, 0.1) == pytest.approx(1.5)
+
+def test_a_negative_likeness_is_told() -> None:
+    assert likeness([3, 3, 3, 3], [6, 6, 6, 6]) == pytest.approx(-1 / 5)
+
+
+@pytest.mark.parametrize(
+    ("groups", "sessions", "expected"),
+    [
+        ([0, 1, 1], [0, 1, 2], ([0, 1, 1], [0, 0, 0], [0, 1, 2])),
+        ([0, 0, 1, 1], [0, 0, 1, 2], ([0, 1, 1], [0, 0, 0], [0, 0, 1, 2])),
+        ([0, 1, 1, 1], [0, 0, 1, 1], ([0, 1, 1, 1], [0, 0, 1, 1], [0, 1, 2, 3])),
+    ],
+)
+def test_groups_are_exchanged_at_the_level_at_which_they_were_given(
+    groups: list[int], sessions: list[int], expected: tuple[list[int], list[int], list[int]]
+) -> None:
+    design, carry = plan_exchange(np.array(groups), np.array(sessions))
+
+    assert (design.groups.tolist(), design.blocks.tolist(), carry.tolist()) == expected

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,18 +86,40 @@ def test_nothing_joined_with_nothing_is_nothing() -> None:
     assert joined() == []
 
 
-@given(st.lists(st.tuples(st.integers(0, 34), st.integers(1, 12)), max_size=8))
-def test_a_span_lies_on_a_segment_when_they_share_half_of_one_of_them(places: list[tuple[int, int]]) -> None:
-    spans = [span(start, start + length) for start, length in places]
+PLACES = st.lists(st.tuples(st.sampled_from(["d1", "d2", "d3"]), st.integers(0, 34), st.integers(1, 12)), max_size=8)
+
+
+@pytest.mark.parametrize("pairs_at_once", [1, 1_000_000])
+@given(places=PLACES, others=PLACES)
+def test_a_span_lies_on_a_segment_when_they_share_half_of_one_of_them(
+    pairs_at_once: int, places: list[tuple[str, int, int]], others: list[tuple[str, int, int]]
+) -> None:
+    spans = [span(start, start + length, document_id) for document_id, start, length in places]
+    segments = [span(start, start + length, document_id) for document_id, start, length in others]
     expected = []
     for i, one in enumerate(spans):
-        shares = [len(set(range(one.start, one.end)) & set(range(s.start, s.end))) for s in SEGMENTS]
-        halves = [min(one.end - one.start, s.end - s.start) / 2 for s in SEGMENTS]
+        words = {(one.document_id, at) for at in range(one.start, one.end)}
+        shares = [len(words & {(s.document_id, at) for at in range(s.start, s.end)}) for s in segments]
+        halves = [min(one.end - one.start, s.end - s.start) / 2 for s in segments]
         hits = [j for j, shared in enumerate(shares) if shared and shared >= halves[j]]
         most = [shares.index(max(shares))] if any(shares) else []
         expected += [(i, j) for j in hits or most]
 
-    assert joined(*spans) == expected
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("thematica.model.codings.PAIRS", pairs_at_once)
+        span_at, segment_at = join_to_segments(spans, segments)
+
+    assert list(zip(span_at.tolist(), segment_at.tolist(), strict=True)) == expected
+
+
+def test_a_set_of_codings_is_joined_once_to_the_same_segments() -> None:
+    codings = Codings([apply_code(next(iter(SEGMENTS)), "hours")])
+    others = make_segments("Something else.", document_id="d9")
+
+    assert codings.join(SEGMENTS) is codings.join(SEGMENTS)
+    assert codings.join(SEGMENTS).looked_at.tolist() == [0]
+    assert codings.join(others).looked_at.tolist() == []
+    assert codings.join(SEGMENTS).segment_at.tolist() == [0]
 
 
 def test_a_coding_evenly_across_two_sentences_is_not_lost_between_them() -> None:

@@ -97,7 +97,7 @@ class Agreement:
         """Give a pandas table with one row a code and coder: applied to how many of the segments looked at."""
         import pandas as pd
 
-        looked = self.ratings.looked.sum(axis=0)
+        looked = self.ratings.n_looked
         rows = [
             [self.level, node.id, node.name, coder, int(self.ratings.n_applied[i, j]), int(looked[j])]
             for i, node in enumerate(self.ratings.nodes)

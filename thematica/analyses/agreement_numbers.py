@@ -82,7 +82,7 @@ def measure_codes(ratings: Ratings, cluster_of: NDArray[np.intp], resampling: Re
                 found.append(_coefficient(node.id, node.name, statistic, found_here, (i, j), remark, resampling))
         total += np.nansum(values[:, used[part]], axis=1)
         count += (~np.isnan(values[:, used[part]])).sum(axis=1)
-    mean, defined = estimate(_divide(total, count)), count[0].astype(int)
+    mean, defined = estimate(of.divide(total, count)), count[0].astype(int)
     for j, statistic in enumerate(names):
         remark = f"mean of {defined[j]} of {len(ratings.nodes)}"
         if not defined[j]:
@@ -171,12 +171,6 @@ def _parts(n: int, width: int) -> Iterator[slice]:
         yield slice(first, min(first + step, n))
 
 
-def _divide(above: Numbers, below: Numbers) -> Numbers:
-    mean: Numbers = np.full(above.shape, np.nan)
-    np.divide(above, below, out=mean, where=below > 0)
-    return mean
-
-
 def _coefficient(
     node_id: str,
     name: str,
@@ -208,10 +202,10 @@ def _remark_on_code(ratings: Ratings, node: int, undefined: bool) -> str:
         return f"not evaluable: {why}"
     if not applied.any():
         return f"not evaluable: {NOBODY}" if undefined else f"{NOBODY}: they agree on its absence only"
-    if (applied == ratings.looked.sum(axis=0)).all():
+    if (applied == ratings.n_looked).all():
         return f"not evaluable: {EVERYBODY}, so that nothing varies" if undefined else f"{EVERYBODY}: nothing varies"
     if undefined:
-        alone = [c for c, n in zip(ratings.coders, ratings.looked.sum(axis=0), strict=True) if not n]
+        alone = [c for c, n in zip(ratings.coders, ratings.n_looked, strict=True) if not n]
         return f"not evaluable: {', '.join(alone)} looked at no segment that anybody else looked at"
     return ""
 

@@ -97,7 +97,7 @@ def percent_agreement(tally: Tally) -> Numbers:
 
     It counts agreement by chance, too: on a rare code it is high whatever the coders do.
     """
-    return _divide(tally.agreeing, tally.n_paired)
+    return divide(tally.agreeing, tally.n_paired)
 
 
 def specific_agreement(tally: Tally) -> Numbers:
@@ -112,7 +112,7 @@ def specific_agreement(tally: Tally) -> Numbers:
     >>> specific_agreement(tally_ratings(ratings_of_table(table), 2)).round(4).tolist()
     [0.9712, 0.0]
     """
-    return _divide(tally.matched, tally.possible)
+    return divide(tally.matched, tally.possible)
 
 
 def cohen_kappa(tally: Tally) -> Numbers:
@@ -133,7 +133,7 @@ def cohen_kappa(tally: Tally) -> Numbers:
     n_coders = tally.by_coder.shape[-2]
     if n_coders < 2:
         return np.full(np.shape(tally.n_units), np.nan)
-    habits = _divide(tally.by_coder, tally.by_coder.sum(axis=-1, keepdims=True))
+    habits = divide(tally.by_coder, tally.by_coder.sum(axis=-1, keepdims=True))
     mean, spread = habits.mean(axis=-2), habits.var(axis=-2, ddof=1)
     return _correct(percent_agreement(tally), (mean**2 - spread / n_coders).sum(axis=-1))
 
@@ -167,7 +167,7 @@ def gwet_ac1(tally: Tally) -> Numbers:
     """
     shares = _prevalence(tally)
     others = max(shares.shape[-1] - 1, 0)
-    return _correct(percent_agreement(tally), _divide((shares * (1 - shares)).sum(axis=-1), others))
+    return _correct(percent_agreement(tally), divide((shares * (1 - shares)).sum(axis=-1), others))
 
 
 def brennan_prediger(tally: Tally) -> Numbers:
@@ -197,7 +197,7 @@ def krippendorff_alpha(tally: Tally) -> Numbers:
     0.095238
     """
     n = tally.chosen.sum(axis=-1)
-    return 1 - _divide((n - 1) * tally.disagreeing, n**2 - (tally.chosen**2).sum(axis=-1))
+    return 1 - divide((n - 1) * tally.disagreeing, n**2 - (tally.chosen**2).sum(axis=-1))
 
 
 def krippendorff_alpha_by_distance(counts: ArrayLike, distances: ArrayLike) -> float:
@@ -215,7 +215,7 @@ def krippendorff_alpha_by_distance(counts: ArrayLike, distances: ArrayLike) -> f
     per_unit = np.einsum("ic,ck,ik->i", table, far, table) / (table.sum(axis=1) - 1)
     chosen = table.sum(axis=0)
     n = chosen.sum()
-    return float(1 - _divide((n - 1) * per_unit.sum(), chosen @ far @ chosen))
+    return float(1 - divide((n - 1) * per_unit.sum(), chosen @ far @ chosen))
 
 
 def masi_distances(first: ArrayLike, second: ArrayLike) -> Numbers:
@@ -262,7 +262,7 @@ def bias_index(tally: Tally) -> Numbers:
 
     Source: Byrt, Bishop and Carlin (1993), J Clin Epidemiol 46:423–429.
     """
-    habits = _divide(tally.by_coder, tally.by_coder.sum(axis=-1, keepdims=True))
+    habits = divide(tally.by_coder, tally.by_coder.sum(axis=-1, keepdims=True))
     return np.abs(habits[..., 0, 0] - habits[..., 1, 0])
 
 
@@ -343,7 +343,7 @@ def _one_hot(ratings: ArrayLike, n_categories: int) -> Numbers:
     return chose
 
 
-def _divide(above: Any, below: Any) -> Numbers:
+def divide(above: Any, below: Any) -> Numbers:
     """Divide, and give NaN where there is nothing to divide by."""
     above, below = np.broadcast_arrays(np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64))
     quotient: Numbers = np.full(above.shape, np.nan)
@@ -352,18 +352,19 @@ def _divide(above: Any, below: Any) -> Numbers:
 
 
 def _correct(agree: Numbers, chance: Numbers) -> Numbers:
-    return _divide(agree - chance, 1 - chance)
+    return divide(agree - chance, 1 - chance)
 
 
 def _prevalence(tally: Tally) -> Numbers:
-    return _divide(tally.shares, np.asarray(tally.n_units)[..., None])
+    return divide(tally.shares, np.asarray(tally.n_units)[..., None])
 
 
 def _masi(common: Numbers, one: Numbers, other: Numbers) -> Numbers:
     union = one + other - common
-    likeness = np.where(common > 0, np.where(common == np.minimum(one, other), 2 / 3, 1 / 3), 0.0)
-    likeness = np.where((common == one) & (common == other), 1.0, likeness)
-    distance: Numbers = 1 - likeness * np.where(union > 0, common / np.maximum(union, 1), 1.0)
+    distance: Numbers = np.divide(common, union, out=np.ones_like(union), where=union > 0)
+    distance *= 1.0 + (common == np.minimum(one, other)) + (common == np.maximum(one, other))  # 1: they only overlap
+    distance /= -3
+    distance += 1
     return distance
 
 

@@ -91,6 +91,7 @@ class Counting:
     level: str
     unit: str
     counted: dict[tuple[str, str, str], dict[str, Incidence]] = field(default_factory=dict)
+    of_stance: dict[str, Codings] = field(default_factory=dict)
 
     def rows(self, by: str, stance: str = "") -> Iterator[Voiced]:
         """Give a row for each group of an attribute and each code; no row for codes that never had the stance."""
@@ -155,13 +156,18 @@ class Counting:
 
     def _count(self, by: str, unit: str, stance: str = "") -> dict[str, Incidence]:
         if (by, unit, stance) not in self.counted:
-            codings = self.codings
-            if stance:
-                codings = Codings((c for c in codings if c.stance == stance), reviewed=codings.reviewed)
             self.counted[by, unit, stance] = count_incidence(
-                codings, self.segments, self.corpus, self.tree, level=self.level, unit=unit, by=by
+                self._voiced(stance), self.segments, self.corpus, self.tree, level=self.level, unit=unit, by=by
             )
         return self.counted[by, unit, stance]
+
+    def _voiced(self, stance: str) -> Codings:
+        if not stance:
+            return self.codings
+        if stance not in self.of_stance:
+            own = (coding for coding in self.codings if coding.stance == stance)
+            self.of_stance[stance] = Codings(own, reviewed=self.codings.reviewed)
+        return self.of_stance[stance]
 
 
 def _members(corpus: Corpus, by: str, unit: str) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -9,8 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.analyses.contingency import cramers_v, cramers_v_corrected, freeman_halton
-from thematica.analyses.permutation import Design, permute_groups
+from thematica.analyses.contingency import MOST_TABLES, chi_square, cramers_v, cramers_v_corrected, freeman_halton
+from thematica.analyses.permutation import measure_likeness, mix_groups, permute_groups, plan_exchange, share_rooms
 from thematica.analyses.proportions import (
     Numbers,
     OddsRatio,
@@ -27,6 +28,7 @@ from thematica.model.themes import Code
 Places = NDArray[np.intp]
 LEVEL = 0.05  # a test that cannot come below it is not made
 MOST_PAIRED = 6  # groups of an attribute; more make too many pairs to read
+ENOUGH = 5  # units that each cell must expect for chi-square
 FEW = 20  # units; with more, some margin always allows a p below .05
 
 
@@ -56,13 +58,12 @@ class Tally:
     @property
     def independent(self) -> bool:
         """Whether no session holds two units."""
-        return len(set(self.session_of.tolist())) == len(self.session_of)
+        return not share_rooms(self.session_of)
 
     @property
     def mixed(self) -> bool:
         """Whether a session holds units of several groups."""
-        pairs = {(s, g) for s, g in zip(self.session_of.tolist(), self.group_of.tolist(), strict=True)}
-        return len(pairs) > len({s for s, _ in pairs})
+        return mix_groups(self.group_of, self.session_of)
 
     @property
     def sizes(self) -> Places:
@@ -193,26 +194,15 @@ def estimate_likeness(tally: Tally) -> Numbers:
     Returns:
         For each code, shape (n codes,); 0 where it cannot be estimated, or strangers are more alike.
 
-    Source: Donner and Klar (2000), ch. 1 (ANOVA estimator), pooled within groups.
+    Source: see ``measure_likeness``.
     """
     _, rooms = np.unique(tally.session_of * len(tally.groups) + tally.group_of, return_inverse=True)
-    m = np.bincount(rooms).astype(np.float64)
-    n, k, g = len(rooms), len(m), len(tally.groups)
-    if k <= g or n <= k:
-        return np.zeros(len(tally.nodes))
-    counts = np.zeros((k, len(tally.nodes)))
+    counts = np.zeros((int(rooms.max(initial=-1)) + 1, len(tally.nodes)))
     np.add.at(counts, rooms, tally.x)
-    group_of = np.zeros(k, dtype=np.intp)
+    group_of = np.zeros(len(counts), dtype=np.intp)
     group_of[rooms] = tally.group_of
-    mean = (tally.voiced / tally.sizes[:, None])[group_of]
-    share = counts / m[:, None]
-    between = (m[:, None] * (share - mean) ** 2).sum(axis=0) / (k - g)
-    within = (counts * (1 - share)).sum(axis=0) / (n - k)
-    squares = np.bincount(group_of, weights=m**2, minlength=g) / tally.sizes
-    m0 = (n - float(squares.sum())) / (k - g)
-    below = between + (m0 - 1) * within
-    found: Numbers = np.clip(np.divide(between - within, below, out=np.zeros_like(below), where=below > 0), 0, 1)
-    return found
+    found = measure_likeness(counts, np.bincount(rooms).astype(np.float64), group_of)
+    return np.clip(np.nan_to_num(found), 0, 1)
 
 
 def _shared_rooms(tally: Tally, i: int, j: int) -> float:
@@ -248,10 +238,9 @@ def adjust(tests: Sequence[GroupTest]) -> tuple[GroupTest, ...]:
 
 
 def _test_units(tally: Tally, seed: int) -> list[GroupTest]:
-    """Test units that are independent of each other: Fisher's exact test, or Freeman and Halton's."""
+    """Test units that are independent of each other, exactly; by chi-square where they are very many."""
     sizes = [int(size) for size in tally.sizes]
-    two = len(sizes) == 2
-    words = "Fisher's exact test" if two else "Freeman–Halton exact test"
+    words = "Fisher's exact test" if len(sizes) == 2 else "Freeman–Halton exact test"
     floor = _smallest_of_sizes(sizes)
     if floor > LEVEL:
         return _untested(tally, words, floor, f"groups of {_and(sizes)} {tally.unit}s")
@@ -261,38 +250,46 @@ def _test_units(tally: Tally, seed: int) -> list[GroupTest]:
         if (silent := _nobody(yes, sizes)) is not None:
             tests.append(GroupTest(tally.by, node.id, node.name, words, 1.0, 1.0, remark=silent))
             continue
-        if two:
-            cells = (yes[0], table[1][0], yes[1], table[1][1])
-            p, least, error, name = fisher_exact(*cells), smallest_p(*cells), 0.0, words
-        else:
-            found = freeman_halton(table, seed=seed)
-            p, least, error = found.p, found.smallest_p, found.error
-            name = f"{words}, {found.n_tables:,} random tables" if found.error else words
-        voices = sum(yes)
-        few = f"with {voices} who voiced it, no p below {least:.2g} is possible" if least > LEVEL else ""
+        p, least, error, name = _test_table(table, words, seed)
+        few = f"with {sum(yes)} who voiced it, no p below {least:.2g} is possible" if (least or 0) > LEVEL else ""
         v = (cramers_v(table), cramers_v_corrected(table))
         tests.append(GroupTest(tally.by, node.id, node.name, name, p, least, error, *v, remark=few))
     return tests
 
 
+def _test_table(table: list[list[int]], words: str, seed: int) -> tuple[float, float | None, float, str]:
+    """Give p, the smallest possible one, the error of p, and what was done.
+
+    Where the tables are too many to be listed, chi-square takes the place of random tables if every cell expects
+    five: its p has no error of drawing, and may be as small as it likes.
+    """
+    if len(table[0]) == 2:
+        (a, c), (b, d) = table
+        return fisher_exact(a, b, c, d), smallest_p(a, b, c, d), 0.0, words
+    voices, silent = (sum(row) for row in table)
+    sizes = sorted(yes + no for yes, no in zip(*table, strict=True))
+    if math.prod(1 + min(size, voices, silent) for size in sizes[:-1]) > MOST_TABLES:
+        large = chi_square(table)
+        if (large.smallest_expected or 0) >= ENOUGH:
+            return large.p, None, 0.0, "chi-square test"
+    found = freeman_halton(table, seed=seed)
+    name = f"{words}, {found.n_tables:,} random tables" if found.error else words
+    return found.p, found.smallest_p, found.error, name
+
+
 def _exchange_labels(tally: Tally, seed: int) -> list[GroupTest]:
     """Test units that share sessions: exchange sessions between groups, or units within their session."""
-    x, m, groups, blocks = tally.x, np.ones(len(tally.x)), tally.group_of, tally.session_of
+    design, carry = plan_exchange(tally.group_of, tally.session_of)
     words = f"{'participants' if tally.unit == 'participant' else 'groups'} exchanged within each session"
-    how = f"groups that met in {len(set(blocks.tolist()))} sessions"
+    how = f"groups that met in {len(np.unique(tally.session_of))} sessions"
     if not tally.mixed:
-        n = int(tally.session_of.max()) + 1
-        x, m = np.zeros((n, tally.x.shape[1])), np.bincount(tally.session_of).astype(np.float64)
-        np.add.at(x, tally.session_of, tally.x)
-        groups = np.zeros(n, dtype=np.intp)
-        groups[tally.session_of] = tally.group_of
-        blocks = np.zeros(n, dtype=np.intp)
         words = "whole sessions exchanged between groups"
-        how = f"groups of {_and(np.bincount(groups).tolist())} sessions"
-    design = Design(groups, blocks)
+        how = f"groups of {_and(np.bincount(design.groups).tolist())} sessions"
     if design.smallest_p > LEVEL:
         return _untested(tally, words, design.smallest_p, how)
-    found = permute_groups(x, m, design, seed=seed)
+    x = np.zeros((len(design.groups), tally.x.shape[1]))
+    np.add.at(x, carry, tally.x)
+    found = permute_groups(x, np.bincount(carry).astype(np.float64), design, seed=seed)
     words += f", {found.n_drawn:,} random draws" if found.n_drawn else f", all {found.n_allocations:,} ways"
     sizes = tally.sizes.tolist()
     tests = []

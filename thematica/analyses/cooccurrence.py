@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.analyses.resampling import Resampling, estimate
+from thematica.analyses.ratings import nodes_of_codes
+from thematica.analyses.resampling import CELLS, Resampling, estimate
 from thematica.errors import AnalysisError, suggest_spelling
-from thematica.model.codings import Basis, Codings, join_to_segments
+from thematica.model.codings import Basis, Codings
 from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segment, Segments
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+Places = NDArray[np.intp]
 WITHIN = ("segment", "turn", "participant", "session")
 FEWEST = 5  # sessions; drawing fewer anew says nothing about other sessions
 ENOUGH = 20  # sessions; with fewer, intervals of the bootstrap are too narrow
@@ -207,14 +209,14 @@ def _lay_out(
     codings: Codings, segments: Segments, units: Sequence[str], nodes: Sequence[Code], node_of: Mapping[str, int]
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Give which unit that was looked at has which code, shape (n units, n codes), and the session of each unit."""
-    looked_at: list[int] = np.unique(join_to_segments(codings.reviewed, segments)[1]).tolist()
+    joined = codings.join(segments)
     row_of: dict[str, int] = {}
-    for at in looked_at:
+    for at in joined.looked_at.tolist():
         if units[at]:
             row_of.setdefault(units[at], len(row_of))
     x = np.zeros((len(row_of), len(nodes)), dtype=np.bool_)
     records = tuple(codings)
-    for i, at in zip(*(found.tolist() for found in join_to_segments(records, segments)), strict=True):
+    for i, at in zip(joined.coding_at.tolist(), joined.segment_at.tolist(), strict=True):
         if units[at] and records[i].code_id in node_of:
             x[row_of[units[at]], node_of[records[i].code_id]] = True
     session_of: dict[str, str] = {}
@@ -238,9 +240,7 @@ def _nodes(codings: Codings, tree: ThemeTree | None, level: str) -> tuple[tuple[
     if tree is None:
         ids = sorted({coding.code_id for coding in codings})
         return tuple(Code(id=code_id, name=code_id) for code_id in ids), {c: i for i, c in enumerate(ids)}
-    nodes = tree.at_level(level)
-    place = {node.id: i for i, node in enumerate(nodes)}
-    return nodes, {code.id: place[tree.roll_up(code.id, level).id] for code in tree.codes}
+    return nodes_of_codes(tree, level)
 
 
 def _count_pairs(
@@ -270,20 +270,31 @@ def _bootstrap(
     if not pairs or resampling.n_clusters < FEWEST or not resampling.n_draws:
         return {}
     units, codes = x.nonzero()
+    single = resampling.count(session_of[units], codes, x.shape[1])
+    of = resampling.count(session_of, np.zeros(len(x), dtype=np.intp), 1)
+    unit_at, one, other = _list_together(units, codes)
     first, second = np.array(pairs, dtype=np.intp).T
     place = np.full((x.shape[1], x.shape[1]), -1, dtype=np.intp)
     place[first, second] = np.arange(len(pairs))
-    found = [
-        (session_of[at], place[i, j]) for at in range(len(x)) for i, j in combinations(x[at].nonzero()[0].tolist(), 2)
-    ]
-    clusters, kinds = np.array(found, dtype=np.intp).T
-    single = resampling.count(session_of[units], codes, x.shape[1])
-    of = resampling.count(session_of, np.zeros(len(x), dtype=np.intp), 1)
-    both = resampling.count(clusters, kinds, len(pairs))
-    expected = single[:, first] * single[:, second] / of
-    lift = np.divide(both, expected, out=np.full_like(both, np.nan), where=expected > 0)
-    limits = estimate(lift)
-    return {pair: (float(low), float(high)) for pair, low, high in zip(pairs, limits.low, limits.high, strict=True)}
+    kinds = place[one, other]
+    step = max(1, CELLS // len(of))
+    found: dict[tuple[int, int], tuple[float, float]] = {}
+    for begin in range(0, len(pairs), step):
+        end = min(begin + step, len(pairs))
+        here = (kinds >= begin) & (kinds < end)
+        both = resampling.count(session_of[unit_at[here]], kinds[here] - begin, end - begin)
+        expected = single[:, first[begin:end]] * single[:, second[begin:end]] / of
+        limits = estimate(np.divide(both, expected, out=np.full_like(both, np.nan), where=expected > 0))
+        found |= dict(zip(pairs[begin:end], zip(limits.low.tolist(), limits.high.tolist(), strict=True), strict=True))
+    return found
+
+
+def _list_together(units: Places, codes: Places) -> tuple[Places, Places, Places]:
+    """Give each unit with each two of its codes, from units with their codes in ascending order."""
+    after = np.searchsorted(units, units, side="right") - np.arange(len(units)) - 1  # codes of the unit still to come
+    one = np.repeat(np.arange(len(units)), after)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
+    return units[one], codes[one], codes[other]
 
 
 def _plural(level: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from thematica.analyses.new_information import Assessment, assess_new_information, name_level
-from thematica.model.codings import MACHINE, Coding, Codings, join_to_segments
+from thematica.model.codings import MACHINE, Coding, Codings
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
 
@@ -66,8 +66,9 @@ def trace_creation(
     times = _read_times(records)
     rows = {code.id: tree.roll_up(code.id, level).id for code in tree.codes}
     ordered = tuple(segments)
-    for i, place in zip(*join_to_segments(records, segments), strict=True):
-        segment = ordered[int(place)]
+    joined = codings.join(segments)
+    for i, place in zip(joined.coding_at.tolist(), joined.segment_at.tolist(), strict=True):
+        segment = ordered[place]
         unit_id = segment.session_id if unit == "session" else segment.participant_id
         if unit_id is not None and records[i].code_id in rows:
             dated.append((times[i], unit_id, rows[records[i].code_id]))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.analyses.drawing import PALETTE
-from thematica.analyses.permutation import CELLS, Design, draw_allocations
+from thematica.analyses.permutation import CELLS, draw_allocations, mix_groups, plan_exchange, share_rooms
 from thematica.analyses.proportions import Numbers, adjust_benjamini_hochberg
 from thematica.errors import AnalysisError
 from thematica.model.collection import describe_in_html, shorten_frame
@@ -289,19 +289,11 @@ class _Words:
     x: Numbers
 
     @property
-    def mixed(self) -> bool:
-        pairs = set(zip(self.session_of.tolist(), self.group_of.tolist(), strict=True))
-        return len(pairs) > len({session for session, _ in pairs})
-
-    @property
-    def shared(self) -> bool:
-        return len(set(self.session_of.tolist())) < len(self.session_of)
-
-    @property
     def exchanged(self) -> str:
-        if not self.shared:
+        if not share_rooms(self.session_of):
             return "speakers exchanged between groups"
-        return "speakers exchanged within each session" if self.mixed else "whole sessions exchanged between groups"
+        mixed = mix_groups(self.group_of, self.session_of)
+        return "speakers exchanged within each session" if mixed else "whole sessions exchanged between groups"
 
 
 def _count_words(segments: Segments, corpus: Corpus, by: str, leave_out: Collection[str], fewest: int) -> _Words:
@@ -360,17 +352,10 @@ def _rank(counts: _Words, group: int, z: Numbers, delta: Numbers, p: Numbers) ->
 
 def _exchange(counts: _Words, prior: Numbers, z: Numbers, n_draws: int, seed: int) -> Numbers:
     """Give how often each word's z is as far from 0 when groups are exchanged, shape (n groups, n words)."""
-    groups, blocks, carry = counts.group_of, np.zeros(len(counts.x), dtype=np.intp), np.arange(len(counts.x))
-    if counts.shared and counts.mixed:
-        blocks = counts.session_of
-    elif counts.shared:
-        carry = counts.session_of
-        groups = np.zeros(int(carry.max()) + 1, dtype=np.intp)
-        groups[carry] = counts.group_of
-        blocks = np.zeros(len(groups), dtype=np.intp)
+    design, carry = plan_exchange(counts.group_of, counts.session_of)
     as_far = np.zeros(z.shape)
     step = max(1, CELLS // max(z.size, 1))
-    for labels in draw_allocations(Design(groups, blocks), n_draws, seed):
+    for labels in draw_allocations(design, n_draws, seed):
         for first in range(0, len(labels), step):
             found = _compare(counts, labels[first : first + step][:, carry], prior)[1]
             as_far += (np.abs(found) >= np.abs(z) - 1e-9).sum(axis=0)

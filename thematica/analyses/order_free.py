@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import (
     FARTHEST,
     expect_codes,
@@ -18,7 +19,7 @@ from thematica.analyses.rarefaction import (
     expect_new,
     sessions_for_completeness,
 )
-from thematica.analyses.richness import Numbers, Occurrences, Z, estimate_coverage
+from thematica.analyses.richness import Numbers, Occurrences, estimate_coverage
 from thematica.analyses.spread import NEVER_SEEN, RESAMPLES, SEED, measure_bursts, measure_spread
 from thematica.errors import AnalysisError
 from thematica.model.incidence import Incidence

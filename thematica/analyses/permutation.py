@@ -148,62 +148,71 @@ def draw_allocations(design: Design, n_draws: int, seed: int) -> Iterator[Places
         yield labels
 
 
-@dataclass(frozen=True, slots=True)
-class Clustering:
-    """How alike the members of a session are.
-
-    Attributes:
-        between, within: Mean squares between and within sessions.
-        m0: Size of a session, adjusted for unequal sizes.
-        correlation: Intraclass correlation; below 0 where members differ more than strangers would.
-    """
-
-    between: float
-    within: float
-    m0: float
-    correlation: float
+def share_rooms(session_of: Places) -> bool:
+    """Say whether any session holds two units, which have then heard each other."""
+    return len(np.unique(session_of)) < len(session_of)
 
 
-def measure_clustering(x: Sequence[int], m: Sequence[int]) -> Clustering | None:
-    """Measure how alike the members of a session are in voicing a code or not.
+def mix_groups(group_of: Places, session_of: Places) -> bool:
+    """Say whether any session holds units of two groups."""
+    pairs = np.unique(np.column_stack((session_of, group_of)), axis=0)
+    return share_rooms(pairs[:, 0])
+
+
+def plan_exchange(group_of: Places, session_of: Places) -> tuple[Design, Places]:
+    """Plan at which level groups may be exchanged: the one at which they were given.
+
+    Units that have not heard each other are exchanged freely. Where the group belongs to the session, whole sessions
+    are; where sessions are mixed, units within their session.
 
     Args:
-        x: How many members of each session voiced it.
-        m: How many members each session has.
+        group_of, session_of: Of each unit, both counted from 0, shape (n units,).
 
     Returns:
-        None with fewer than two sessions, with one member each, or where everybody or nobody voiced it.
-
-    Source: Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials, ch. 1 (ANOVA estimator).
-
-    >>> found = measure_clustering([5, 4, 6, 1, 2, 1], [6, 6, 7, 6, 7, 5])
-    >>> round(found.correlation, 6)
-    0.264911
+        What is exchanged, and which of these each unit goes with, shape (n units,).
     """
-    counts, sizes = np.array(x, dtype=np.float64), np.array(m, dtype=np.float64)
-    k, total = len(sizes), float(sizes.sum())
-    if k < 2 or total <= k or counts.sum() in (0, total):
-        return None
-    shares = counts / sizes
-    between = float((sizes * (shares - counts.sum() / total) ** 2).sum()) / (k - 1)
-    within = float((counts * (1 - shares)).sum()) / (total - k)
-    m0 = (total - float((sizes**2).sum()) / total) / (k - 1)
-    return Clustering(between, within, m0, (between - within) / (between + (m0 - 1) * within))
+    alone = np.arange(len(group_of))
+    if not share_rooms(session_of):
+        return Design(group_of, np.zeros_like(alone)), alone
+    if mix_groups(group_of, session_of):
+        return Design(group_of, session_of), alone
+    of_session = np.zeros(int(session_of.max()) + 1, dtype=np.intp)
+    of_session[session_of] = group_of
+    return Design(of_session, np.zeros_like(of_session)), session_of
 
 
-def design_effect(mean_size: float, correlation: float) -> float:
-    """Give how many times more participants are needed because they talked in the same rooms.
+def measure_likeness(x: Numbers, m: Numbers, group_of: Places) -> Numbers:
+    """Measure how alike those are who talked in one room, beyond their group: intraclass correlation.
 
     Args:
-        mean_size: Participants a session.
-        correlation: Intraclass correlation; below 0 it counts as 0.
+        x: How many in each room voiced each code, shape (n rooms, n codes).
+        m: How many there are in each room, shape (n rooms,).
+        group_of: The group of each room, from 0, shape (n rooms,).
 
-    Source: Kish (1965), Survey Sampling, 5.4.
+    Returns:
+        For each code, shape (n codes,), at most 1; below 0 where those in one room differ more than strangers. NaN
+        where nothing varies, no group has two rooms, or no room has two people.
 
-    >>> design_effect(6, 0.1)
-    1.5
+    Source: Donner and Klar (2000), Design and Analysis of Cluster Randomization Trials, ch. 1 (ANOVA estimator), pooled
+    within groups.
+
+    >>> rooms = np.array([[5.0], [4], [6], [1], [2], [1]]), np.array([6.0, 6, 7, 6, 7, 5])
+    >>> measure_likeness(*rooms, np.zeros(6, dtype=int)).round(6).tolist()
+    [0.264911]
     """
-    return 1 + (mean_size - 1) * max(0.0, correlation)
+    n, k, g = float(m.sum()), len(m), int(group_of.max(initial=0)) + 1
+    if k <= g or n <= k:
+        return np.full(x.shape[1], np.nan)
+    sizes = np.bincount(group_of, weights=m, minlength=g)
+    of_group = np.zeros((g, x.shape[1]))
+    np.add.at(of_group, group_of, x)
+    share, mean = x / m[:, None], (of_group / sizes[:, None])[group_of]
+    between = (m[:, None] * (share - mean) ** 2).sum(axis=0) / (k - g)
+    within = (x * (1 - share)).sum(axis=0) / (n - k)
+    m0 = (n - float((np.bincount(group_of, weights=m**2, minlength=g) / sizes).sum())) / (k - g)
+    below = between + (m0 - 1) * within
+    found: Numbers = np.divide(between - within, below, out=np.full_like(below, np.nan), where=below > 0)
+    return found
 
 
 def _largest_difference(x: Numbers, m: Numbers, labels: Places, n_groups: int) -> Numbers:

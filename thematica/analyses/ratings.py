@@ -49,6 +49,12 @@ class Ratings:
         return counts
 
     @cached_property
+    def n_looked(self) -> NDArray[np.intp]:
+        """How many of the segments each coder looked at, shape (n coders,)."""
+        counts: NDArray[np.intp] = self.looked.sum(axis=0)
+        return counts
+
+    @cached_property
     def n_uncoded(self) -> int:
         """How many of the segments nobody applied anything to."""
         return len(self.segments) - len(np.unique(self.applied[:, 0]))
@@ -228,8 +234,10 @@ class SetSums:
         n, expected = chosen.sum(axis=1), np.zeros(len(chosen))
         step = max(1, CELLS // (4 * max(len(self.sets), 1)))
         for first in range(0, len(self.sets), step):
-            far = masi_distances(self.sets[first : first + step], self.sets)
-            expected += np.einsum("bi,bi->b", chosen[:, first : first + step], chosen @ far.T)
+            here = slice(first, first + step)
+            far = masi_distances(self.sets[here], self.sets[first:])  # each pair of sets once, then doubled
+            far[:, : len(far)] /= 2
+            expected += 2 * np.einsum("bi,bi->b", chosen[:, here], chosen[:, first:] @ far.T)
         with np.errstate(invalid="ignore", divide="ignore"):
             same = np.where(n_units > 0, equal / n_units, np.nan)
             alpha = np.where(expected > 0, 1 - (n - 1) * apart / expected, np.nan)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +81,11 @@ class Resampling:
         Returns:
             Shape (1 + n draws, n kinds).
         """
-        rows = (row for weights in self._draw() for row in weights)
-        return np.stack([np.bincount(kind_of, weights=row[cluster_of], minlength=n_kinds) for row in rows])
+        from scipy.sparse import csr_array  # most kinds are in few clusters: their product skips the others
+
+        times = np.ones(len(kind_of))
+        by_cluster = csr_array((times, (kind_of, cluster_of)), shape=(n_kinds, self.n_clusters))
+        return np.concatenate([(by_cluster @ weights.T).T for weights in self._draw()])
 
     def _draw(self) -> Iterator[Numbers]:
         """Take each cluster once, then as many as there are with replacement, again and again.
@@ -89,14 +93,29 @@ class Resampling:
         Yields:
             How often each was drawn, shape (some draws, n clusters); the same seed gives the same draws.
         """
-        n = self.n_clusters
-        yield np.ones((1, n))
-        random = np.random.default_rng(self.seed)
-        step = max(1, CELLS // max(n, 1))
-        for first in range(0, self.n_draws, step):
-            rows = min(step, self.n_draws - first)
-            drawn = random.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
-            yield np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n).astype(np.float64)
+        yield np.ones((1, self.n_clusters))
+        if self.n_draws * self.n_clusters <= CELLS:
+            yield from _remember(self.n_clusters, self.n_draws, self.seed)
+        else:
+            yield from _draw_clusters(self.n_clusters, self.n_draws, self.seed)
+
+
+@lru_cache(maxsize=1)
+def _remember(n: int, n_draws: int, seed: int) -> tuple[Numbers, ...]:
+    """Draw once what the parts of one analysis ask for one after the other."""
+    return tuple(_draw_clusters(n, n_draws, seed))
+
+
+def _draw_clusters(n: int, n_draws: int, seed: int) -> Iterator[Numbers]:
+    """Give how often each of n clusters is drawn, shape (some draws, n)."""
+    random = np.random.default_rng(seed)
+    step = max(1, CELLS // max(n, 1))
+    for first in range(0, n_draws, step):
+        rows = min(step, n_draws - first)
+        drawn = random.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
+        times = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n).astype(np.float64)
+        times.setflags(write=False)
+        yield times
 
 
 def estimate(values: Numbers) -> Estimate:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from thematica.analyses.proportions import Z
 from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.collection import describe_in_html
 from thematica.model.incidence import Incidence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.float64]
 Variant = Literal["classic", "large-sample", "bias-corrected", "bias-corrected, large-sample"]
 
-Z = 1.959963984540054  # standard normal quantile of .975
 RARE = 10  # sessions: codes heard in more are frequent, for ICE
 METHODS = ("chao2", "chao2 bias-corrected", "jackknife 1", "jackknife 2", "ice", "bootstrap")
 NOBODY_ONCE = "degenerate: no code was heard once only, which is no proof that there are no more"

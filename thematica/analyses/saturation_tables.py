@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from thematica.analyses.order_free import COLUMNS
+from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import expect_codes, expect_completeness, expect_deviation
-from thematica.analyses.richness import Occurrences, Z
+from thematica.analyses.richness import Occurrences
 from thematica.model.incidence import EVERYBODY, Incidence
 
 if TYPE_CHECKING:

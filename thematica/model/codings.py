@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -17,6 +18,8 @@ from thematica.model.segments import Segments
 if TYPE_CHECKING:
     import pandas as pd
 
+Places = NDArray[np.intp]
+PAIRS = 1_000_000  # of spans and segments, looked at together
 MACHINE = "thematica"  # the name under which the machine's codings are kept
 CONSENSUS = "consensus"  # the name of the file in which coders write what they agreed on
 
@@ -107,6 +110,20 @@ class Reanchored:
     outcome: str
 
 
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """How a set of codings lies on segments.
+
+    Attributes:
+        coding_at, segment_at: Each coding with each segment it lies on, as positions, in the order of the codings.
+        looked_at: Positions of the segments that anybody has looked at, ascending.
+    """
+
+    coding_at: Places
+    segment_at: Places
+    looked_at: Places
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Whose codings a number rests on.
@@ -169,6 +186,7 @@ class Codings:
         self.reviewed: tuple[Reviewed, ...] = tuple(dict.fromkeys((*reviewed, *own)))
         self.basis = basis or Basis("as given", count_by_coder(self._records))
         self.remarks = tuple(remarks)
+        self._joined: tuple[Segments, Joined] | None = None
 
     def __len__(self) -> int:
         return len(self._records)
@@ -201,6 +219,17 @@ class Codings:
             remarks=self.remarks,
         )
 
+    def join(self, segments: Segments) -> Joined:
+        """Say which codings lie on which segments, and which segments were looked at.
+
+        Worked out once for the segments that were asked about last: every analysis of a run asks about the same.
+        """
+        if self._joined is None or self._joined[0] is not segments:
+            coding_at, segment_at = join_to_segments(self._records, segments)
+            looked_at = np.unique(join_to_segments(self.reviewed, segments)[1])
+            self._joined = segments, Joined(coding_at, segment_at, looked_at)
+        return self._joined[1]
+
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a coding."""
         return records_to_frame(self._records, Coding)
@@ -214,7 +243,7 @@ def count_by_coder(codings: Iterable[Coding]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(c.coder for c in codings).items()))
 
 
-def join_to_segments(spans: Sequence[Span], segments: Iterable[Span]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def join_to_segments(spans: Sequence[Span], segments: Iterable[Span]) -> tuple[Places, Places]:
     """Find which spans lie on which segments.
 
     A span lies on a segment when their overlap covers at least half of one of the two: a coded
@@ -226,37 +255,54 @@ def join_to_segments(spans: Sequence[Span], segments: Iterable[Span]) -> tuple[N
         segments: Segments in any unit, or other spans.
 
     Returns:
-        Two arrays of equal length: positions in ``spans``, positions in ``segments``.
+        Two arrays of equal length: positions in ``spans``, ascending, and positions in ``segments``.
     """
-    by_document: dict[str, list[int]] = {}
     ordered = tuple(segments)
-    for i, segment in enumerate(ordered):
-        by_document.setdefault(segment.document_id, []).append(i)
-    bounds = {
-        document_id: (
-            np.array(places, dtype=np.intp),
-            np.array([ordered[i].start for i in places]),
-            np.array([ordered[i].end for i in places]),
-        )
-        for document_id, places in by_document.items()
-    }
-    span_at: list[int] = []
-    segment_at: list[int] = []
-    for i, span in enumerate(spans):
-        if span.document_id not in bounds:
-            continue
-        places, starts, ends = bounds[span.document_id]
-        overlap = np.minimum(ends, span.end) - np.maximum(starts, span.start)
-        enough = 2 * overlap >= np.minimum(ends - starts, span.end - span.start)
-        hits = places[(overlap > 0) & enough]
-        if not len(hits) and (overlap > 0).any():
-            hits = places[[int(np.argmax(overlap))]]
-        span_at.extend([i] * len(hits))
-        segment_at.extend(hits.tolist())
-    return np.array(span_at, dtype=np.intp), np.array(segment_at, dtype=np.intp)
+    number = {name: i for i, name in enumerate(dict.fromkeys(segment.document_id for segment in ordered))}
+    known = np.array([i for i, span in enumerate(spans) if span.document_id in number], dtype=np.intp)
+    if not len(known):
+        return known, known.copy()
+    own, others = _lay_out([spans[i] for i in known.tolist()], number), _lay_out(ordered, number)
+    length = max(own.max(), others.max()) + 1  # all documents stand one after the other, so far apart
+    own, others = own[1:] + length * own[0], others[1:] + length * others[0]
+    pairs = [_choose(*each, own, others) for each in _pair_touching(own, others)]
+    span_at, segment_at = (np.concatenate(each) for each in zip(*pairs, strict=True))
+    return known[span_at], segment_at
+
+
+def _lay_out(spans: Sequence[Span], number: Mapping[str, int]) -> Places:
+    """Give the number of the document, the start and the end of each span, shape (3, n spans)."""
+    return np.array([(number[s.document_id], s.start, s.end) for s in spans], dtype=np.intp).T
+
+
+def _pair_touching(own: Places, others: Places) -> Iterator[tuple[Places, Places]]:
+    """Pair each span with every segment that may touch it, some spans at a time."""
+    order = np.argsort(others[0], kind="stable")
+    # Segments may stand within each other: one is out of reach once it and all that begin before it have ended.
+    first = np.searchsorted(np.maximum.accumulate(others[1][order]), own[0], side="right")
+    n = np.maximum(np.searchsorted(others[0][order], own[1], side="left") - first, 0)
+    part = np.cumsum(n) // PAIRS
+    for begin, end in pairwise([0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(n)]):
+        some = n[begin:end]
+        step = np.arange(some.sum()) - np.repeat(np.cumsum(some) - some, some)
+        yield np.repeat(np.arange(begin, end), some), order[np.repeat(first[begin:end], some) + step]
+
+
+def _choose(span_at: Places, segment_at: Places, own: Places, others: Places) -> tuple[Places, Places]:
+    """Keep the pairs that overlap by half of one of the two, or, where a span has none, by the most."""
+    (starts, ends), (begins, stops) = own[:, span_at], others[:, segment_at]
+    overlap = np.minimum(ends, stops) - np.maximum(starts, begins)
+    enough = (overlap > 0) & (2 * overlap >= np.minimum(ends - starts, stops - begins))
+    settled = np.zeros(own.shape[1], dtype=np.bool_)
+    settled[span_at[enough]] = True
+    left = np.flatnonzero((overlap > 0) & ~settled[span_at])
+    left = left[np.lexsort((segment_at[left], -overlap[left], span_at[left]))]
+    most = left[np.flatnonzero(np.diff(span_at[left], prepend=-1))]
+    kept = np.concatenate([np.flatnonzero(enough), most])
+    kept = kept[np.lexsort((segment_at[kept], span_at[kept]))]
+    return span_at[kept], segment_at[kept]
 
 
 def share_looked_at(codings: Codings, segments: Segments) -> float:
     """Give the share of segments, 0..1, that the coders of these codings have looked at."""
-    _, places = join_to_segments(codings.reviewed, segments)
-    return len(np.unique(places)) / len(segments) if len(segments) else 0.0
+    return len(codings.join(segments).looked_at) / len(segments) if len(segments) else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.errors import AnalysisError
-from thematica.model.codings import Codings, join_to_segments
+from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNITS = ("session", "participant")
+NOWHERE = -1  # the row of a code that has left the tree, the column of words of nobody known
 EVERYBODY = "all"  # the name of the group that everybody belongs to
 
 
@@ -140,34 +141,33 @@ def count_incidence(
     """
     if unit not in UNITS:
         raise AnalysisError(f"there is no unit '{unit}' (units: {', '.join(UNITS)})")
-    rows = [node.id for node in tree.at_level(level)]
+    rows = tuple(node.id for node in tree.at_level(level))
     ordered = tuple(segments)
-    unit_ids = [s.session_id if unit == "session" else s.participant_id for s in ordered]
     groups = group_of_segments(ordered, corpus, by)
     if EVERYBODY in groups:
         raise AnalysisError(
             f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
         )
-    _, places = join_to_segments(codings.reviewed, segments)
-    looked_at = [int(place) for place in np.unique(places)]
-    records = tuple(codings)
-    row_of = {code.id: tree.roll_up(code.id, level).id for code in tree.codes}
-    voiced = [
-        (row_of[records[i].code_id], int(place))
-        for i, place in zip(*join_to_segments(records, segments), strict=True)
-        if records[i].code_id in row_of
-    ]
     order, source = corpus.sessions.ids, corpus.order_source
     if unit == "participant":
         order, source = _order_participants(corpus), f"{source}, then of the participants"
+    row_of = {node_id: row for row, node_id in enumerate(rows)}
+    row_of_code = {code.id: row_of[tree.roll_up(code.id, level).id] for code in tree.codes}
+    column_of = {unit_id: column for column, unit_id in enumerate(order)}
+    unit_ids = (s.session_id if unit == "session" else s.participant_id or "" for s in ordered)
+    columns = np.array([column_of.get(unit_id, NOWHERE) for unit_id in unit_ids], dtype=np.intp)
+    joined = codings.join(segments)
+    coded = np.array([row_of_code.get(coding.code_id, NOWHERE) for coding in codings], dtype=np.intp)
+    coded = coded[joined.coding_at]
+    names = np.array(groups, dtype=np.str_)
     found = {}
     for group in (EVERYBODY, *sorted(set(groups) - {""})):
-        within = [group in (EVERYBODY, groups[place]) for place in range(len(ordered))]
-        units = {unit_ids[place] for place in looked_at if within[place]}
-        cells = {(row, unit_ids[place]) for row, place in voiced if within[place]}
-        columns = [unit_id for unit_id in order if unit_id in units]
-        pairs = ((row, unit_id) for row, unit_id in cells if unit_id is not None)
-        found[group] = Incidence.fill(rows, columns, pairs, unit, source)
+        within = (columns != NOWHERE) & ((group == EVERYBODY) | (names == group))
+        looked_at = np.unique(columns[joined.looked_at[within[joined.looked_at]]])
+        counts = (coded != NOWHERE) & within[joined.segment_at]
+        matrix = np.zeros((len(rows), len(looked_at)), dtype=np.bool_)
+        matrix[coded[counts], np.searchsorted(looked_at, columns[joined.segment_at[counts]])] = True
+        found[group] = Incidence(rows, tuple(order[at] for at in looked_at.tolist()), matrix, unit, source)
     return found
 
 

@@ -11,7 +11,7 @@ from thematica.analyses.agreement import Agreement
 from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
 from thematica.model.candidates import CandidateCodes
-from thematica.model.codings import Coding, Codings, join_to_segments
+from thematica.model.codings import Coding, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
 from thematica.model.themes import ThemeTree
@@ -62,20 +62,20 @@ def counted_codings(final: Codings, segments: Segments, tree: ThemeTree) -> list
     """Give the codings that count: of a code of the tree, on words of a participant."""
     known = {code.id for code in tree.codes}
     records = tuple(final)
-    on_words = set(join_to_segments(records, segments)[0].tolist())
+    on_words = set(final.join(segments).coding_at.tolist())
     return [coding for i, coding in enumerate(records) if i in on_words and coding.code_id in known]
 
 
 def format_segments(segments: Segments, final: Codings, tree: ThemeTree, found: CandidateCodes) -> bytes:
     """Write one row a segment: where it stands, whether it was looked at, which codes it has."""
-    _, looked_at = join_to_segments(final.reviewed, segments)
-    seen = set(looked_at.tolist())
+    joined = final.join(segments)
+    seen = set(joined.looked_at.tolist())
     codes: dict[int, set[str]] = {}
     records = tuple(final)
     known = {code.id for code in tree.codes}
-    for i, place in zip(*join_to_segments(records, segments), strict=True):
+    for i, place in zip(joined.coding_at.tolist(), joined.segment_at.tolist(), strict=True):
         if records[i].code_id in known:
-            codes.setdefault(int(place), set()).add(records[i].code_id)
+            codes.setdefault(place, set()).add(records[i].code_id)
     candidate_of = {segment_id: c.id for c in found for segment_id in c.segment_ids}
     rows = (
         [

@@ -1,0 +1,1 @@
+"""Tests of the measures that benchmarks judge by."""
