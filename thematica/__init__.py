@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
     from thematica.analyses.denominators import find_denominators
     from thematica.analyses.keywords import Keywords, find_keywords
+    from thematica.analyses.match import Match, measure_match
     from thematica.analyses.planning import plan_sample
     from thematica.analyses.saturation import Saturation, measure_saturation
     from thematica.api.notebook import (
@@ -71,6 +72,7 @@ _HOME = {
     "Incidence": "model.incidence",
     "InputError": "errors",
     "Keywords": "analyses.keywords",
+    "Match": "analyses.match",
     "MaterialError": "errors",
     "ModelError": "errors",
     "Participant": "model.corpus",
@@ -95,6 +97,7 @@ _HOME = {
     "find_denominators": "analyses.denominators",
     "find_keywords": "analyses.keywords",
     "measure_agreement": "analyses.agreement",
+    "measure_match": "analyses.match",
     "measure_saturation": "analyses.saturation",
     "plan_sample": "analyses.planning",
     "read_answers": "api.notebook",
@@ -123,6 +126,7 @@ __all__ = [
     "Incidence",
     "InputError",
     "Keywords",
+    "Match",
     "MaterialError",
     "ModelError",
     "Participant",
@@ -147,6 +151,7 @@ __all__ = [
     "find_denominators",
     "find_keywords",
     "measure_agreement",
+    "measure_match",
     "measure_saturation",
     "plan_sample",
     "read_answers",

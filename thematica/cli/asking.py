@@ -21,6 +21,11 @@ def _add_agreement_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all)")
 
 
+def _add_match_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--coder", default="", metavar="NAME", help="whose (default: all who had a random share)")
+    parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all)")
+
+
 def _saturation(options: argparse.Namespace) -> None:
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
@@ -43,6 +48,13 @@ def _agreement(options: argparse.Namespace) -> None:
     )
 
 
+def _match(options: argparse.Namespace) -> None:
+    study = open_study(options)
+    for measured in study.match(coder=options.coder, level=options.level):
+        print(measured.describe())
+    say(f"all numbers: {study.path / 'results' / 'match.csv'}; what they are counted from: match_counts.csv beside it")
+
+
 SATURATION = Command(
     name="saturation", purpose="print how many new codes each further session added", run=_saturation,
     add_arguments=_add_saturation_arguments,
@@ -50,4 +62,8 @@ SATURATION = Command(
 AGREEMENT = Command(
     name="agreement", purpose="measure how far coders agree, and list where they do not", run=_agreement,
     add_arguments=_add_agreement_arguments,
+)  # fmt: skip
+MATCH = Command(
+    name="match", purpose="measure how well the machine's codes match a person's, and which are not ready", run=_match,
+    add_arguments=_add_match_arguments,
 )  # fmt: skip

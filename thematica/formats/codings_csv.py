@@ -17,6 +17,7 @@ from thematica.model.corpus import Corpus
 from thematica.model.themes import Code, ThemeTree
 
 AS_WRITTEN = "as written"
+AT_RANDOM = "at random"  # in the column 'chosen' of a sheet: drawn at random; anything else is not
 # What became of a row whose document was changed, in words.
 OUTCOMES = {
     "kept": "where they stood",
@@ -89,7 +90,8 @@ def read_coded_rows(
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
     ``segment_id``. Several codes are separated by semicolons. An empty ``code`` says: looked, nothing applies; in a
     table with a column ``done`` it says so only where that is filled in. ``coder`` is the file's name unless a column
-    says otherwise. Also read: ``stance, memo, made_at, round, code_version``.
+    says otherwise. Also read: ``stance, memo, made_at, round, code_version``, and ``chosen``, which says of the rows of
+    a sheet which were drawn ``at random``.
 
     Args:
         path: File or folder; a folder that is not there holds no codings.
@@ -193,7 +195,8 @@ class _Reading:
         if place.outcome in GONE:
             return
         start, end = place.start, place.end
-        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder))
+        drawn = " ".join(row["chosen"].split()).casefold() == AT_RANDOM
+        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder, at_random=drawn))
         if not code_id or (coder, document_id, start, end, code_id) in self.given:
             return  # coded with two codes that are one now: it counts once
         self.given.add((coder, document_id, start, end, code_id))

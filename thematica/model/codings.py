@@ -74,12 +74,19 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A span that a coder has looked at, whether or not a code was applied there."""
+    """A span that a coder has looked at, whether or not a code was applied there.
+
+    Attributes:
+        document_id, start, end: The span.
+        coder: Who looked.
+        at_random: Whether it was drawn at random for the coder to look at; only such spans stand for all the others.
+    """
 
     document_id: str
     start: int
     end: int
     coder: str
+    at_random: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +190,7 @@ class Codings:
     ) -> None:
         self._records = tuple(records)
         own = (Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder) for c in self._records)
-        self.reviewed: tuple[Reviewed, ...] = tuple(dict.fromkeys((*reviewed, *own)))
+        self.reviewed = _once((*reviewed, *own))
         self.basis = basis or Basis("as given", count_by_coder(self._records))
         self.remarks = tuple(remarks)
         self._joined: tuple[Segments, Joined] | None = None
@@ -236,6 +243,16 @@ class Codings:
 
     def _repr_html_(self) -> str:
         return shorten_frame(self.to_frame(), repr(self))
+
+
+def _once(reviewed: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
+    """Give each span of a coder once; drawn at random where any of its mentions says so."""
+    found: dict[tuple[str, int, int, str], Reviewed] = {}
+    for each in reviewed:
+        place = (each.document_id, each.start, each.end, each.coder)
+        if place not in found or each.at_random:
+            found[place] = each
+    return tuple(found.values())
 
 
 def count_by_coder(codings: Iterable[Coding]) -> tuple[tuple[str, int], ...]:

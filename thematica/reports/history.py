@@ -245,6 +245,10 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "recoded": _tell_recoded,
     "saturation": _tell_saturation,
     "agreement": lambda event, _: f"measured agreement between {', '.join(event.get('coders', ()))}",
+    "match": lambda event, _: (
+        f"measured how well the machine's codings match those of {', '.join(event.get('coders', ()))}, on "
+        f"{count(event.get('at_random', 0), 'segment')} drawn at random"
+    ),
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "next": lambda event, _: (

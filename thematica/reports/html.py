@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from thematica.analyses.agreement import Agreement
 from thematica.analyses.comparison import Comparison, Voiced
+from thematica.analyses.match import Match
+from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN
 from thematica.analyses.saturation import Saturation
 from thematica.model.codings import MACHINE, Coding, share_looked_at
 from thematica.model.incidence import group_of_segments
@@ -56,6 +58,7 @@ def build_report(material: ReportMaterial) -> bytes:
         matrices=[_matrix(comparison) for comparison in material.comparison],
         figures=_figures(material),
         agreement=[(a, Markup(_draw_agreement(a, material.tree))) for a in material.agreement],
+        matches=_matches(material),
         reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
         candidates=_candidates(material),
         n_candidates=len(material.found),
@@ -236,7 +239,20 @@ def _draw_agreement(agreement: Agreement, tree: ThemeTree) -> str:
     return _svg(agreement, f"agreement-{agreement.level}", 1.5 + 0.25 * len(tree.at_level(agreement.level)))
 
 
-def _svg(result: Saturation | Agreement, salt: str, height: float = 3.9) -> str:
+def _matches(material: ReportMaterial) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Give for each person the levels with their figures, the finest first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for match in reversed(material.match):
+        height = 1.7 + 0.25 * sum(each.n_used > 0 for each in match.random.codes)
+        svg = _svg(match, f"match-{match.coder}-{match.level}", height)
+        rows = [each for each in (*match.random.codes, match.random.together) if each.n_used >= FEW_USES]
+        found.setdefault(match.coder, []).append({"match": match, "rows": rows, "svg": Markup(svg)})
+    for levels in found.values():  # first the finest level of which anything is known
+        levels.sort(key=lambda level: all(each.state == NOT_KNOWN for each in level["match"].random.codes))
+    return sorted(found.items())
+
+
+def _svg(result: Saturation | Agreement | Match, salt: str, height: float = 3.9) -> str:
     """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
     import matplotlib as mpl
     from matplotlib.figure import Figure

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from thematica.analyses.agreement import Agreement
 from thematica.analyses.comparison import Comparison, Voiced
+from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Coding, Codings
@@ -32,6 +33,8 @@ class ReportMaterial:
         made_with: What made what, in words.
         agreement: Agreement between people, one a level; none where fewer than two have coded.
         no_agreement: Why it could not be measured, where two or more have coded.
+        match: Match of the machine and each person, one a level; none where nothing was drawn at random.
+        no_match: Why it is not known, where people and the machine have coded.
     """
 
     settings: Settings
@@ -47,6 +50,8 @@ class ReportMaterial:
     made_with: Mapping[str, str] = field(default_factory=dict)
     agreement: tuple[Agreement, ...] = ()
     no_agreement: str = ""
+    match: tuple[Match, ...] = ()
+    no_match: str = ""
 
     @cached_property
     def codings_of(self) -> dict[str, list[Coding]]:

@@ -18,5 +18,7 @@ def build_results(material: ReportMaterial) -> dict[str, bytes]:
         files |= tables.saturation_tables(material.saturation)
     if material.agreement:
         files |= tables.agreement_tables(material.agreement)
+    if material.match:
+        files |= tables.match_tables(material.match)
     files["report.html"] = build_report(material)
     return files

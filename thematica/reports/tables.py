@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
 from thematica.model.candidates import CandidateCodes
@@ -55,6 +56,14 @@ def agreement_tables(measured: Sequence[Agreement]) -> dict[str, bytes]:
     return {
         "agreement.csv": format_frames(*(a.to_frame() for a in measured)),
         "disagreements.csv": format_frames(measured[-1].disagreements()),
+    }
+
+
+def match_tables(measured: Sequence[Match]) -> dict[str, bytes]:
+    """Write the numbers of the match of every person and level, and the counts that they are made of."""
+    return {
+        "match.csv": format_frames(*(m.to_frame() for m in measured)),
+        "match_counts.csv": format_frames(*(m.counts_to_frame() for m in measured)),
     }
 
 

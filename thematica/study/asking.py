@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.reports import tables
 from thematica.steps.resolve import resolve
-from thematica.study.measure import agree_all, measure_all
+from thematica.study.measure import agree_all, match_all, measure_all
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -35,4 +36,16 @@ def ask_agreement(
     )
     study.save(tables.agreement_tables(measured))
     study.memory.record("agreement", {"coders": list(measured[0].coders), "levels": [a.level for a in measured]})
+    return measured
+
+
+def ask_match(study: Study, *, coder: str = "", level: str = "") -> list[Match]:
+    """Measure the match of the machine's codings and a person's."""
+    tree, human = study.look()
+    codings = study.code_with(tree, human)
+    measured = match_all(study.settings, codings, study.segments, study.corpus, tree, coder=coder, level=level)
+    study.save(tables.match_tables(measured))
+    who = list(dict.fromkeys(m.coder for m in measured))
+    levels = list(dict.fromkeys(m.level for m in measured))
+    study.memory.record("match", {"coders": who, "levels": levels, "at_random": len(measured[0].random.segments)})
     return measured

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from thematica.analyses.agreement import Agreement, measure_agreement
 from thematica.analyses.comparison import Comparison, compare_groups
+from thematica.analyses.match import Match, measure_match, with_random_share
 from thematica.analyses.saturation import Saturation, measure_saturation
 from thematica.api import making
 from thematica.errors import AnalysisError
@@ -97,6 +98,43 @@ def agree_all(
     ]
 
 
+def match_all(
+    settings: Settings,
+    codings: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    coder: str = "",
+    level: str = "",
+) -> list[Match]:
+    """Measure the match of the machine and a person at each level of the tree, or one.
+
+    Args:
+        settings, segments, corpus, tree: The study.
+        codings: People's and the machine's.
+        coder: The person; empty: everybody for whom segments were drawn at random, one after the other.
+        level: Empty: every one.
+
+    Raises:
+        AnalysisError: Nothing was drawn at random, or the machine has coded nothing.
+    """
+    return [
+        measure_match(
+            codings,
+            segments,
+            corpus,
+            tree,
+            coder=who,
+            level=each,
+            unit=settings.unit if settings.unit in UNITS_OF_TEXT else "segment",
+            seed=settings.seed,
+        )
+        for who in ((coder,) if coder else with_random_share(codings) or ("",))
+        for each in ((level,) if level else tree.levels or ("code",))
+    ]
+
+
 def gather_material(
     settings: Settings,
     corpus: Corpus,
@@ -118,6 +156,13 @@ def gather_material(
             agreement = agree_all(settings, codings, segments, corpus, tree)
         except AnalysisError as error:
             no_agreement = str(error)
+    match: list[Match] = []
+    no_match = ""
+    if people and MACHINE in codings.coders:  # in reflexive analysis, too: it is about the machine, not about her
+        try:
+            match = match_all(settings, codings, segments, corpus, tree)
+        except AnalysisError as error:
+            no_match = str(error)
     return ReportMaterial(
         settings=settings,
         corpus=corpus,
@@ -131,6 +176,8 @@ def gather_material(
         comparison=tuple(compare_all(settings, final, segments, corpus, tree)),
         agreement=tuple(agreement),
         no_agreement=no_agreement,
+        match=tuple(match),
+        no_match=no_match,
         made_with={
             "Segments": f"{settings.unit}, by {making.make_splitter(settings.language).name}",
             "Embeddings": embedder,

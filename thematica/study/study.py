@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.api import making
 from thematica.errors import StudyError
@@ -36,7 +37,7 @@ from thematica.steps.merge import place_candidates
 from thematica.steps.recognise import find_members
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
-from thematica.study.asking import ask_agreement, ask_saturation
+from thematica.study.asking import ask_agreement, ask_match, ask_saturation
 from thematica.study.check import Checked, check_study
 from thematica.study.exchange import export_codebook, import_codebook
 from thematica.study.finding import find
@@ -237,6 +238,10 @@ class Study:
     def agreement(self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed") -> list[Agreement]:
         """Measure agreement between people at each level of the tree, and save it; see ``measure_agreement``."""
         return ask_agreement(self, coders=coders, level=level, frame=frame)
+
+    def match(self, *, coder: str = "", level: str = "") -> list[Match]:
+        """Measure how well the machine's codings meet a person's, and save it; see ``measure_match``."""
+        return ask_match(self, coder=coder, level=level)
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
