@@ -71,12 +71,19 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """A span that a coder has looked at, whether or not a code was applied there."""
+    """A span that a coder has looked at, whether or not a code was applied there.
+
+    Attributes:
+        document_id, start, end: The span.
+        coder: Who looked.
+        round: Round of coding, as the coder wrote it.
+    """
 
     document_id: str
     start: int
     end: int
     coder: str
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +172,10 @@ class Codings:
         remarks: Iterable[str] = (),
     ) -> None:
         self._records = tuple(records)
-        own = (Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder) for c in self._records)
+        own = (
+            Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder, round=c.round)
+            for c in self._records
+        )
         self.reviewed: tuple[Reviewed, ...] = tuple(dict.fromkeys((*reviewed, *own)))
         self.basis = basis or Basis("as given", count_by_coder(self._records))
         self.remarks = tuple(remarks)
