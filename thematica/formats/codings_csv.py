@@ -11,7 +11,7 @@ from pathlib import Path
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.quotes import find_quote, shorten_quote
+from thematica.formats.quotes import cite, find_quote
 from thematica.formats.seen_codings import SeenCodings, key_of_place
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
@@ -313,7 +313,7 @@ class _Reading:
             raise ValueError(f"{first}-{last} does not lie in '{document_id}', which has {len(text)} characters")
         if not stands:
             raise ValueError(
-                f"at {first}-{last} of '{document_id}' stands {shorten_quote(text[first:last])}, not {shorten_quote(row['quote'])}; "
+                f"at {first}-{last} of '{document_id}' stands {cite(text[first:last])}, not {cite(row['quote'])}; "
                 "has the text been changed since it was coded?"
             )
         return Reanchored(first, last, AS_WRITTEN)

@@ -15,14 +15,14 @@ def find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise ValueError(f"{shorten_quote(quote)} does not occur in '{document_id}'")
+        raise ValueError(f"{cite(quote)} does not occur in '{document_id}'")
     places = ", ".join(f"{first}-{last}" for first, last in found[:5])
     raise ValueError(
-        f"{shorten_quote(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
+        f"{cite(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
     )
 
 
-def shorten_quote(text: str) -> str:
+def cite(text: str) -> str:
     """Put the beginning of a text in quotation marks."""
     text = " ".join(text.split())
     return f"“{text[:50]}…”" if len(text) > 50 else f"“{text}”"

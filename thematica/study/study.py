@@ -44,7 +44,7 @@ from thematica.study.measure import gather_material
 from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
-from thematica.study.reviewing import write_sheet
+from thematica.study.reviewing import write_next
 from thematica.study.running import run_all
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
@@ -208,7 +208,7 @@ class Study:
 
     def next(self, file: str | Path, *, coder: str, n: int = 20) -> int:
         """Write a sheet of segments that a coder should look at next; give how many there are."""
-        return write_sheet(self, Path(file), coder=coder, n=n)
+        return write_next(self, Path(file), coder=coder, n=n)
 
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
