@@ -6,13 +6,18 @@ import codecs
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from thematica.errors import MaterialError, StudyError
 from thematica.formats.csv_table import DELIMITERS, parse_table
 from thematica.formats.decode import decode
+from thematica.formats.sheets import guard
 from thematica.formats.store import write_whole
 
 COLUMNS = "segment_id document session participant coder quote code stance memo done chosen made_at round".split()
@@ -20,6 +25,8 @@ NEEDED = frozenset("segment_id code memo done chosen made_at round".split())
 UNFIT_FOR_NAMES = frozenset('<>:"/\\|?*')
 MOST_FILES = 100  # NAME.csv, NAME-reviewed.csv, NAME-reviewed-2.csv, …
 CUT_SHORT = "cut-short.txt"
+LINE_ENDS = re.compile(r"[\r\n]+")
+WAIT = 10.0  # seconds for another program to finish its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class CoderFile:
 
     def __init__(self, folder: Path, coder: str, aside: Path) -> None:
         self.folder, self.coder, self.aside = folder, coder, aside
-        self._last: tuple[Path, int, bytes] | None = None  # the file, its length before, what was added
+        self._added: list[tuple[Path, int, bytes]] = []  # the file, its length before, what was added
+        self._lock = FileLock(aside / "codings.lock", timeout=WAIT)
 
     @property
     def path(self) -> Path:
@@ -66,6 +74,30 @@ class CoderFile:
         Raises:
             StudyError: The file cannot be written; nothing was added.
         """
+        with self._locked():
+            self._add(rows)
+
+    def take_back(self) -> None:
+        """Take back what was added last, and has not been taken back yet.
+
+        Raises:
+            StudyError: Nothing was, or the file was changed since; it is left as it is.
+        """
+        with self._locked():
+            self._take_back()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self.aside.mkdir(parents=True, exist_ok=True)
+            with self._lock:
+                yield
+        except Timeout as error:
+            raise StudyError("another program is writing into codings/; try again") from error
+        except OSError as error:
+            raise StudyError(f"{self.aside} cannot be written to ({error.strerror})") from error
+
+    def _add(self, rows: Sequence[Mapping[str, str]]) -> None:
         path, layout = self._choose()
         fresh = layout is None
         layout = layout or Layout(tuple(COLUMNS), ",", "\n", ended=True)
@@ -75,7 +107,7 @@ class CoderFile:
         added = (codecs.BOM_UTF8 if fresh else b"") + text.encode("utf-8", "replace")
         if fresh:
             write_whole(path, added)
-            self._last = (path, 0, added)
+            self._added.append((path, 0, added))
             return
         try:
             with path.open("ab") as file:
@@ -89,17 +121,12 @@ class CoderFile:
                     raise
         except OSError as error:
             raise StudyError(f"{path} cannot be written ({error.strerror}); is it open in another program?") from error
-        self._last = (path, before, added)
+        self._added.append((path, before, added))
 
-    def take_back(self) -> None:
-        """Take back what was added last.
-
-        Raises:
-            StudyError: Nothing was, or the file was changed since; it is left as it is.
-        """
-        if self._last is None:
-            raise StudyError("there is nothing to undo")
-        path, before, added = self._last
+    def _take_back(self) -> None:
+        if not self._added:
+            raise StudyError("there is nothing to undo; what was decided before today's start stands in the file")
+        path, before, added = self._added[-1]
         try:
             with path.open("r+b") as file:
                 file.seek(before)
@@ -112,7 +139,7 @@ class CoderFile:
                 path.unlink()
         except OSError as error:
             raise StudyError(f"{path} cannot be written ({error.strerror}); is it open in another program?") from error
-        self._last = None
+        self._added.pop()
 
     def _choose(self) -> tuple[Path, Layout | None]:
         """Find the file to add to, and how it is written; None for one that is not there yet."""
@@ -140,7 +167,6 @@ class CoderFile:
         if _is_whole(rest):
             return raw
         try:
-            self.aside.mkdir(parents=True, exist_ok=True)
             with (self.aside / CUT_SHORT).open("ab") as file:
                 file.write(rest + b"\n")
             with path.open("r+b") as file:
@@ -195,5 +221,5 @@ def _format(rows: Sequence[Sequence[str]], layout: Layout) -> str:
     """Write rows; each takes one line, so that a cut can be seen."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=layout.delimiter, lineterminator=layout.newline)
-    writer.writerows([" ".join(cell.split()) for cell in row] for row in rows)
+    writer.writerows([guard(LINE_ENDS.sub(" ", cell)) for cell in row] for row in rows)
     return out.getvalue()

@@ -211,6 +211,14 @@ class Codings:
             remarks=self.remarks,
         )
 
+    def of_round(self, round: str) -> Codings:
+        """Give the codings of one round of coding, with what was looked at in it."""
+        return Codings(
+            (c for c in self if c.round == round),
+            reviewed=(r for r in self.reviewed if r.round == round),
+            remarks=self.remarks,
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a coding."""
         return records_to_frame(self._records, Coding)

@@ -44,6 +44,7 @@ from thematica.study.measure import gather_material
 from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
+from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
 from thematica.study.running import run_all
 
@@ -209,6 +210,18 @@ class Study:
     def next(self, file: str | Path, *, coder: str, n: int = 20) -> int:
         """Write a sheet of segments that a coder should look at next; give how many there are."""
         return write_next(self, Path(file), coder=coder, n=n)
+
+    def review(
+        self,
+        coder: str,
+        *,
+        round: str = "",
+        sheet: str | Path | None = None,
+        show_machine: bool = False,
+        every: int = EVERY,
+    ) -> Review:
+        """Look at one segment at a time and decide; every decision is saved at once. See ``Review``."""
+        return Review(self, coder, round=round, sheet=sheet, show_machine=show_machine, every=every)
 
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
