@@ -11,14 +11,14 @@ from thematica import __version__
 from thematica.cli.asking import AGREEMENT, SATURATION
 from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
 from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
-from thematica.cli.reviewing import REVIEW
+from thematica.cli.reviewing import CONSENSUS, DISAGREEMENTS, DOUBLE, REVIEW
 from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
 from thematica.errors import ThematicaError
 
 # In the order of work.
 COMMANDS = (
     INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, REVIEW,
-    RECODE, SATURATION, AGREEMENT, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
+    RECODE, DOUBLE, SATURATION, AGREEMENT, DISAGREEMENTS, CONSENSUS, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
 )  # fmt: skip
 
 

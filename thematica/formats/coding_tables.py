@@ -41,7 +41,7 @@ def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
     Raises:
         MaterialError: It cannot be read as a table.
     """
-    table = read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
+    table = read_any_table(file)
     if any(column.startswith(CODES_BY) for column in table.columns):
         message = "this is a sheet of disagreements; take it out of codings/ and give it to 'thematica consensus'"
         return dataclasses.replace(table, rows=()), [Problem(message, table.file)]
@@ -55,6 +55,15 @@ def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
         Row(row.line, {**row.cells, "quote": ""}) if row["quote"] in BROKEN_CELLS else row for row in table.rows
     )
     return dataclasses.replace(table, rows=rows), problems
+
+
+def read_any_table(file: Path) -> Table:
+    """Read a CSV file, or the sheet of a workbook that has the headings of codings.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    return read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
 
 
 def is_sheet(table: Table) -> bool:

@@ -121,10 +121,12 @@ class Basis:
     Attributes:
         name: ``consensus``, ``people``, ``people+machine``, ``machine`` or a coder's name.
         counts: Coder and number of codings, in alphabetical order.
+        rounds: The rounds of people's coding, where there are several or one was asked for.
     """
 
     name: str
     counts: tuple[tuple[str, int], ...]
+    rounds: tuple[str, ...] = ()
 
     @property
     def n_machine(self) -> int:
@@ -144,13 +146,27 @@ class Basis:
         >>> Basis("machine", (("thematica", 40),)).describe()
         "the machine's codings (40), which no person has checked"
         """
+        if self.name == CONSENSUS:
+            return self._describe_consensus() + self._describe_rounds()
         people = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != MACHINE)
+        people += self._describe_rounds()
         machine = f"the machine's codings ({self.n_machine:,}), which no person has checked"
         if self.n_people and self.n_machine:
             return f"people's codings ({people}) and {machine}"
         if self.n_machine:
             return machine
-        return f"people's codings ({people})" if people else "no codings at all"
+        return f"people's codings ({people})" if self.n_people else "no codings at all"
+
+    def _describe_consensus(self) -> str:
+        agreed = f"what the coders agreed on ({dict(self.counts).get(CONSENSUS, 0):,})"
+        others = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != CONSENSUS)
+        return f"{agreed}, and people's codings where no consensus was sought ({others})" if others else agreed
+
+    def _describe_rounds(self) -> str:
+        if not self.rounds:
+            return ""
+        named = ", ".join(name or "none named" for name in self.rounds)
+        return f"; round {named}" if len(self.rounds) == 1 else f"; rounds {named} together"
 
 
 class Codings:
@@ -196,6 +212,12 @@ class Codings:
 
     def __repr__(self) -> str:
         return f"<Codings: {len(self)}, {self.basis.describe()}>"
+
+    @cached_property
+    def rounds(self) -> tuple[str, ...]:
+        """Every round of people's coding, in order; an empty one where some decisions name none."""
+        found = {r.round for r in self.reviewed if r.coder not in (MACHINE, CONSENSUS)}
+        return tuple(sorted(found, key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name)))
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
