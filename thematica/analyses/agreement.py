@@ -31,6 +31,7 @@ UNITS = ("segment", *UNITS_OF_TEXT)
 DOT: dict[str, Any] = {"marker": "o", "markersize": 5.5, "color": PALETTE[0]}
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "color": PALETTE[1], "ls": ""}
 COLUMNS = (
+    "round",
     "level",
     "unit",
     "n_units",
@@ -57,6 +58,10 @@ class Agreement:
         ratings: The segments compared, and who applied what there.
         resampling: How the intervals were made.
         coefficients: For each code in the order of the tree, then for all of them.
+        round: The round of coding compared; None: all rounds together.
+        rounds: The rounds that the codings compared belong to.
+        coded_blind: Those who are known to have coded without seeing each other's codings.
+        drawn: How the segments compared were drawn, in a sentence; empty where that is not recorded.
     """
 
     level: str
@@ -65,6 +70,10 @@ class Agreement:
     ratings: Ratings
     resampling: Resampling
     coefficients: tuple[Coefficient, ...]
+    round: str | None = None
+    rounds: tuple[str, ...] = ()
+    coded_blind: tuple[str, ...] = ()
+    drawn: str = ""
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -86,9 +95,9 @@ class Agreement:
         """Give a pandas table with one row a code and statistic."""
         import pandas as pd
 
-        coders, n = ", ".join(self.coders), len(self.ratings.segments)
+        about = [self.round or "", self.level, self.unit, len(self.ratings.segments), ", ".join(self.coders)]
         rows = [
-            [self.level, self.unit, n, coders, c.id, c.name, c.statistic, c.value, c.low, c.high, c.n_dropped, c.remark]
+            [*about, c.id, c.name, c.statistic, c.value, c.low, c.high, c.n_dropped, c.remark]
             for c in self.coefficients
         ]
         return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -136,7 +145,10 @@ class Agreement:
             place = [segment.id, segment.document_id, segment.session_id, segment.participant_id]
             rows.append([*place, nodes[i].id, nodes[i].name, yes, no, *words, segment.text])
         columns = ["segment", "document", "session", "participant", "id", "name", "applied_by", "not_applied_by"]
-        return pd.DataFrame(rows, columns=[*columns, *(f"codes_by_{coder}" for coder in self.coders), "text"])
+        frame = pd.DataFrame(rows, columns=[*columns, *(f"codes_by_{coder}" for coder in self.coders), "text"])
+        if self.round is not None:
+            frame.insert(0, "round", self.round)
+        return frame
 
     def describe(self) -> str:
         """Say in plain English how far the coders agree, on what, and what that cannot show."""
@@ -203,6 +215,8 @@ def measure_agreement(
     coders: Sequence[str] = (),
     unit: str = "segment",
     frame: str = "reviewed",
+    round: str | None = None,
+    coded_blind: Sequence[str] = (),
     resample: str = "session",
     n_resamples: int = 1000,
     seed: int = 1,
@@ -222,6 +236,9 @@ def measure_agreement(
         unit: What a segment is, in a word: how the segments were cut.
         frame: What counts as looked at: ``reviewed`` (what the codings say), or ``documents`` (the whole of every
             document in which the coder has coded anything: for codings made by reading from end to end).
+        round: The round of coding to compare (empty: what names none); None: all of them together, which the reading
+            says.
+        coded_blind: Coders who coded without seeing each other's codings; only the team knows.
         resample: What the intervals draw anew: ``session``, ``participant`` or ``document``.
         n_resamples: How often; 0: no intervals.
         seed: Where the draws start.
@@ -233,7 +250,8 @@ def measure_agreement(
     Source: Krippendorff (2019), Content Analysis, 4th ed.; Gwet (2014), Handbook of Inter-Rater Reliability; each
     coefficient names its own.
     """
-    people = _choose_people(codings, (coders,) if isinstance(coders, str) else tuple(coders))
+    codings = codings if round is None else codings.of_round(round)
+    people = choose_people(codings, (coders,) if isinstance(coders, str) else tuple(coders))
     for word, choice, known in (("unit", unit, UNITS), ("frame", frame, FRAMES)):
         if choice not in known:
             raise AnalysisError(f"there is no {word} '{choice}'{suggest_spelling(choice, known)} ({', '.join(known)})")
@@ -252,10 +270,18 @@ def measure_agreement(
     ]
     place = {node.id: i for i, node in enumerate(ratings.nodes)}
     found.sort(key=lambda each: place.get(each.id, len(place)))
-    return Agreement(level, unit, frame, ratings, resampling, tuple(found))
+    blind = tuple(coder for coder in people if coder in coded_blind)
+    return Agreement(
+        level, unit, frame, ratings, resampling, tuple(found), round=round, rounds=own.rounds, coded_blind=blind
+    )
 
 
-def _choose_people(codings: Codings, coders: tuple[str, ...]) -> tuple[str, ...]:
+def choose_people(codings: Codings, coders: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the people whose codings are compared; empty: everybody but the machine and the consensus.
+
+    Raises:
+        AnalysisError: They are not two people who have coded.
+    """
     everybody = tuple(coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS))
     if MACHINE in coders:
         raise AnalysisError(

@@ -35,6 +35,8 @@ def read_agreement(agreement: Agreement) -> Iterator[str]:
         f"Compared are {_list(ratings.coders)} on {_count(len(ratings.segments), unit)} that {who} looked at; "
         f"{empty if ratings.n_uncoded else f'each of them got a {agreement.level} from somebody'}."
     )
+    yield _describe_round(agreement)
+    yield agreement.drawn
     if agreement.frame == "documents":
         yield "The whole of every document in which a coder has coded anything is taken as looked at."
     if ratings.n_looked_once or ratings.n_not_looked:
@@ -55,10 +57,28 @@ def read_agreement(agreement: Agreement) -> Iterator[str]:
     if ratings.n_uncounted:
         why = f"their code has left the tree, or they lie on no {unit}"
         yield f"Codings that count nowhere ({why}): {ratings.n_uncounted:,}."
+    yield _describe_blindness(agreement)
     yield (
         "No number is a verdict: agreement does not show that the codings are right, and codings that were talked over "
         "first are not independent."
     )
+
+
+def _describe_round(agreement: Agreement) -> str:
+    """Say which rounds of coding are compared, where that is a question."""
+    if agreement.round is not None:
+        return f"This is round {agreement.round}." if agreement.round else "This is what names no round of coding."
+    if len(agreement.rounds) < 2:
+        return ""
+    named = _list([name or "none named" for name in agreement.rounds])
+    return f"Codings of several rounds are taken together here (rounds {named}), so that one coder's may contradict."
+
+
+def _describe_blindness(agreement: Agreement) -> str:
+    """Say whether the coders are known to have coded blind of each other; nothing in the codings shows it."""
+    if set(agreement.coders) <= set(agreement.coded_blind):
+        return f"{_list(agreement.coders)} coded without seeing each other's codings, as the team has recorded."
+    return "Whether they coded blind of each other is not recorded (coded_blind: in study.yaml)."
 
 
 def _describe_silence(agreement: Agreement) -> str:

@@ -19,6 +19,7 @@ def _add_agreement_arguments(parser: argparse.ArgumentParser) -> None:
         help="what they are compared on: what at least two have looked at, or the whole of the documents they coded in",
     )  # fmt: skip
     parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all)")
+    parser.add_argument("--round", default="", metavar="R", help="round of coding (default: each on its own)")
 
 
 def _add_match_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +42,9 @@ def _agreement(options: argparse.Namespace) -> None:
     if study.settings.approach == "reflexive":
         say("note: study.yaml says 'approach: reflexive', with which agreement does not go together;")
         say("it is computed because you ask")
-    for measured in study.agreement(coders=options.coders, level=options.level, frame=options.frame):
+    for measured in study.agreement(
+        coders=options.coders, level=options.level, frame=options.frame, round=options.round
+    ):
         print(measured.describe())
     say(
         f"all coefficients: {study.path / 'results' / 'agreement.csv'}; every disagreement: disagreements.csv beside it"

@@ -33,7 +33,7 @@ def _add_offer_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_next_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coder", required=True, metavar="NAME", help="who will look at them")
     parser.add_argument("-n", type=int, default=20, metavar="N", help="how many (default: %(default)s)")
-    parser.add_argument("--sheet", metavar="FILE", help="where to write (default: next-NAME.csv in the study)")
+    parser.add_argument("--sheet", metavar="FILE", help="where to write, a .csv or .xlsx file (default: next-NAME.csv)")
 
 
 def _add_recode_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,13 +11,14 @@ from thematica import __version__
 from thematica.cli.asking import AGREEMENT, MATCH, SATURATION
 from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
 from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
+from thematica.cli.reviewing import CONSENSUS, DISAGREEMENTS, DOUBLE, REVIEW
 from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
 from thematica.errors import ThematicaError
 
 # In the order of work.
 COMMANDS = (
-    INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, RECODE, MATCH, SATURATION, AGREEMENT, REPORT, IMPORT, EXPORT, HISTORY,
-    RUN, DEMO,
+    INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, REVIEW,
+    RECODE, MATCH, DOUBLE, SATURATION, AGREEMENT, DISAGREEMENTS, CONSENSUS, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
 )  # fmt: skip
 
 

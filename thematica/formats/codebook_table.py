@@ -7,21 +7,16 @@ The columns are known by their headings, in whatever order. Where a row stands i
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from thematica.errors import MaterialError, Problem, ThemesError, suggest_spelling
-from thematica.formats.csv_table import EMPTY, Row, Table, read_table
+from thematica.formats.csv_table import Row, Table, read_table
 from thematica.formats.outline import WORDS_FOR, field_of, plain_word, read_fields
 from thematica.formats.themes_writer import LOST, Entry, grow_tree
 from thematica.formats.themes_yaml import LIST_FIELDS
+from thematica.formats.workbook import is_workbook, read_workbook
 from thematica.model.themes import ThemeTree
 
 FIELD_WORDS = tuple(word for words in WORDS_FOR.values() for word in words.split("|"))
@@ -43,10 +38,6 @@ CODE_DEPTHS = {"code": 8, "subcode": 9, "sub code": 9}
 NUMBERED = re.compile(r"(?:level|theme|category|code) \d")
 SEPARATORS = (">", "::", "\\", "/")  # the first that occurs in a column of paths is the one
 BULLET = "• "
-DIGITS = 15  # Excel keeps no more digits of a number
-HEADER_ROWS = 10  # a title and notes may stand above the headings
-EXCEL_CODE = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)  # how Excel writes a character by its number
-BROKEN = "cannot be read as an Excel workbook; save it again as .xlsx"
 
 
 def read_codebook(path: Path) -> tuple[ThemeTree, tuple[str, ...]]:
@@ -65,7 +56,7 @@ def read_codebook_table(path: Path) -> Table:
         ThemesError: The file cannot be read as a table.
     """
     try:
-        return _read_workbook(path) if path.suffix.lower() in (".xlsx", ".xlsm") else read_table(path)
+        return read_workbook(path, _is_head, _names_codes, "a codebook") if is_workbook(path) else read_table(path)
     except MaterialError as error:
         raise ThemesError(error.problems) from error
 
@@ -313,80 +304,9 @@ def _depth(level: str) -> int | None:
     return int(word) if word.isdecimal() else (DEPTHS | CODE_DEPTHS).get(word)
 
 
-def _read_workbook(path: Path) -> Table:
-    """Read the one sheet of a workbook that has the headings of a codebook."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
-
-    try:
-        content = path.read_bytes()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about what a codebook does not need: styles, validation, links
-            shown = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            typed = load_workbook(io.BytesIO(content), read_only=True)
-            sheets = [_read_sheet(path.name, sheet, typed[sheet.title]) for sheet in shown.worksheets]
-    except OSError as error:
-        raise MaterialError([Problem(f"cannot be read ({error.strerror})", str(path))]) from error
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError) as error:
-        raise MaterialError([Problem(BROKEN, path.name)]) from error
-    filled = [table for table in sheets if table is not None]
-    if not filled:
-        raise MaterialError([Problem(EMPTY, path.name)])
-    ours = [
-        table for table in filled if any(_role(plain_word(column)) in ("name", "levels") for column in table.columns)
-    ]
-    if len(ours) > 1:
-        message = "several sheets have the headings of a codebook; keep the one that is meant"
-        raise MaterialError([Problem(message, path.name)])
-    chosen = ours[0] if ours else filled[0]
-    others = len(filled) - 1
-    remark = (f"{path.name}: {others} other sheets were not read",) if others else ()
-    return dataclasses.replace(chosen, remarks=(*chosen.remarks, *remark))
+def _is_head(cells: Sequence[str]) -> bool:
+    return any(_role(plain_word(cell)) for cell in cells)
 
 
-def _read_sheet(file: str, sheet: Any, typed: Any) -> Table | None:
-    """Read a sheet into a table whose lines are its rows; None if it is empty."""
-    remarks: list[str] = []
-    rows: list[tuple[int, list[str]]] = []
-    formulas = typed.iter_rows()
-    for line, (cells, written) in enumerate(zip(sheet.iter_rows(), formulas, strict=True), 1):
-        texts = list(_texts(cells, written, f"{file}:{line}", remarks))
-        if any(texts):
-            rows.append((line, texts))
-    if not rows:
-        return None
-    head = next((i for i, (_, texts) in enumerate(rows[:HEADER_ROWS]) if any(_role(plain_word(t)) for t in texts)), 0)
-    columns = tuple(rows[head][1])
-    repeated = sorted({column for column in columns if column and columns.count(column) > 1})
-    if repeated:
-        problems = [Problem(f"column '{c}' occurs twice; names must differ", file, rows[head][0]) for c in repeated]
-        raise MaterialError(problems)
-    named = [i for i, column in enumerate(columns) if column]
-    if any(texts[i] for _, texts in rows[head + 1 :] for i in range(len(texts)) if i not in named):
-        remarks.append(f"{file}: cells under no heading were not read")
-    body = (Row(line, {columns[i]: texts[i] for i in named if i < len(texts)}) for line, texts in rows[head + 1 :])
-    return Table(file, tuple(columns[i] for i in named), tuple(body), tuple(remarks))
-
-
-def _texts(cells: Sequence[Any], written: Sequence[Any], where: str, remarks: list[str]) -> Iterator[str]:
-    """Give the cells of a row as text, as Excel shows it: ``7``, not ``7.0``, and ``007`` where it is shown so."""
-    for cell, formula in zip(cells, written, strict=True):
-        value = cell.value
-        if value is None and isinstance(formula.value, str) and formula.value.startswith("="):
-            remarks.append(
-                f"{where}: a formula without a result was left out ({formula.value}); save the file in Excel"
-            )
-        elif isinstance(value, dt.date | dt.time):
-            remarks.append(f"{where}: Excel holds a date, read as {value}; format the cell as text if it is none")
-        elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**DIGITS:
-            remarks.append(f"{where}: {_shown(value, '')} has more than {DIGITS} digits, of which Excel keeps no more")
-        yield _shown(value, str(cell.number_format) if value is not None else "")
-
-
-def _shown(value: object, number_format: str) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and set(number_format) == {"0"}:
-        return str(value).zfill(len(number_format))
-    text = "" if value is None else EXCEL_CODE.sub(lambda code: chr(int(code[1], 16)), str(value))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+def _names_codes(columns: Sequence[str]) -> bool:
+    return any(_role(plain_word(column)) in ("name", "levels") for column in columns)

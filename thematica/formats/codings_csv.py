@@ -1,4 +1,4 @@
-"""codings/NAME.csv: what people coded; theirs, and never rewritten."""
+"""codings/NAME.csv or .xlsx: what people coded; theirs, and never rewritten."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
-from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table
+from thematica.formats.csv_table import Row, Table
+from thematica.formats.quotes import cite, find_quote
 from thematica.formats.seen_codings import SeenCodings, key_of_place
-from thematica.formats.transcripts import list_files
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
 from thematica.model.themes import Code, ThemeTree
@@ -45,6 +46,7 @@ class CodedRow:
         code_id: The code it stands for; empty where nothing applies.
         outcome: ``as written``, or ``kept``, ``moved``, ``changed`` or ``lost`` where the document was changed.
         codebook: Version of the codebook that it was made or confirmed under.
+        memo, round: As they are written.
     """
 
     key: str
@@ -58,6 +60,8 @@ class CodedRow:
     code_id: str
     outcome: str
     codebook: str
+    memo: str = ""
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +82,21 @@ class Remembered:
 
 
 def read_codings(path: Path, corpus: Corpus, tree: ThemeTree) -> Codings:
-    """Read a coder's file, or every .csv of a folder; see ``read_coded_rows``."""
+    """Read a coder's file, or every .csv and .xlsx of a folder; see ``read_coded_rows``."""
     return read_coded_rows(path, corpus, tree, Remembered())[0]
 
 
 def read_coded_rows(
     path: Path, corpus: Corpus, tree: ThemeTree, remembered: Remembered
 ) -> tuple[Codings, tuple[CodedRow, ...]]:
-    """Read a coder's file, or every .csv of a folder.
+    """Read a coder's file, or every .csv and .xlsx of a folder.
 
     A row needs ``code`` (an id, a former id, or a name) and either ``document, start, end``, or ``document, quote``, or
     ``segment_id``. Several codes are separated by semicolons. An empty ``code`` says: looked, nothing applies; in a
-    table with a column ``done`` it says so only where that is filled in. ``coder`` is the file's name unless a column
-    says otherwise. Also read: ``stance, memo, made_at, round, code_version``, and ``chosen``, which says of the rows of
-    a sheet which were drawn ``at random``.
+    table with a column ``done`` it says so only where that is filled in. In a sheet that thematica wrote, a code that
+    was never in the tree is a mistake; elsewhere it is kept and not counted. ``coder`` is the file's name unless a
+    column says otherwise. Also read: ``stance, memo, made_at, round, code_version``, and ``chosen``,
+    which says of the rows of a sheet which were drawn ``at random``.
 
     Args:
         path: File or folder; a folder that is not there holds no codings.
@@ -107,14 +112,12 @@ def read_coded_rows(
     Raises:
         CodingsError: Every problem in every file.
     """
-    if path.is_dir():
-        files = [file for file in list_files(path) if file.suffix.lower() == ".csv"]
-    else:
-        files = [path] if path.exists() else []
     reading = _Reading(corpus, tree, remembered)
-    for file in files:
+    for file in list_coding_files(path):
         try:
-            reading.read(read_table(file), file.stem)
+            table, problems = read_coding_table(file)
+            reading.problems.extend(problems)
+            reading.read(table, file.stem)
         except MaterialError as error:
             reading.problems.extend(error.problems)
     if reading.problems:
@@ -136,6 +139,8 @@ class _Reading:
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     gone: Counter[tuple[str, str]] = field(default_factory=Counter)
+    noted: list[str] = field(default_factory=list)
+    strict: bool = False
 
     def read(self, table: Table, coder: str) -> None:
         places = ("segment_id" in table.columns, "document" in table.columns)
@@ -146,6 +151,8 @@ class _Reading:
         if missing:
             self.problems.extend(missing)
             return
+        self.noted += table.remarks
+        self.strict = is_sheet(table) and bool(self.tree.codes and self.remembered.former)
         for row in table.rows:
             who = row["coder"] or coder
             if who == MACHINE:
@@ -190,13 +197,18 @@ class _Reading:
                 code_id=code_id,
                 outcome=place.outcome,
                 codebook=version,
+                memo=row["memo"],
+                round=row["round"],
             )
         )
         if place.outcome in GONE:
             return
         start, end = place.start, place.end
         drawn = " ".join(row["chosen"].split()).casefold() == AT_RANDOM
-        self.reviewed.append(Reviewed(document_id=document_id, start=start, end=end, coder=coder, at_random=drawn))
+        looked = Reviewed(
+            document_id=document_id, start=start, end=end, coder=coder, round=row["round"], at_random=drawn
+        )
+        self.reviewed.append(looked)
         if not code_id or (coder, document_id, start, end, code_id) in self.given:
             return  # coded with two codes that are one now: it counts once
         self.given.add((coder, document_id, start, end, code_id))
@@ -229,7 +241,7 @@ class _Reading:
         code = code or self._heir(word)
         if code is None and word not in former:
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
-            if near:
+            if near or self.strict:
                 message = f"'{word}' is not a code of the tree{near}"
                 self.problems.append(Problem(message, table.file, row.line))
                 return None
@@ -289,13 +301,13 @@ class _Reading:
         numbers = NUMBERS.fullmatch(written) if row["start"] or row["segment_id"] else None
         if numbers is None:
             if moved is None:
-                return _find_quote(text, written, document_id)
+                return Reanchored(*find_quote(text, written, document_id), AS_WRITTEN)
             if text[moved.start : moved.end].split() == written.split():
                 return Reanchored(moved.start, moved.end, AS_WRITTEN)
             if moved.outcome not in GONE or len(written.split()) < LONG_QUOTE:
                 return moved
             try:
-                return _find_quote(text, written, document_id)
+                return Reanchored(*find_quote(text, written, document_id), AS_WRITTEN)
             except ValueError:
                 return moved
         first, last = int(numbers[1]), int(numbers[2])
@@ -306,7 +318,7 @@ class _Reading:
             raise ValueError(f"{first}-{last} does not lie in '{document_id}', which has {len(text)} characters")
         if not stands:
             raise ValueError(
-                f"at {first}-{last} of '{document_id}' stands {_short(text[first:last])}, not {_short(row['quote'])}; "
+                f"at {first}-{last} of '{document_id}' stands {cite(text[first:last])}, not {cite(row['quote'])}; "
                 "has the text been changed since it was coded?"
             )
         return Reanchored(first, last, AS_WRITTEN)
@@ -334,7 +346,7 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = _tell_reanchored(self.rows)
+        odd = [*self.noted, *_tell_reanchored(self.rows), *_tell_contradictions(self.rows)]
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
@@ -361,19 +373,16 @@ def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
     ]
 
 
-def _find_quote(text: str, quote: str, document_id: str) -> Reanchored:
-    """Find words in a document, whatever the blanks and line ends between them."""
-    found = [m.span() for m in re.finditer(r"\s+".join(map(re.escape, quote.split())), text)]
-    if len(found) == 1:
-        return Reanchored(*found[0], AS_WRITTEN)
-    if not found:
-        raise ValueError(f"{_short(quote)} does not occur in '{document_id}'")
-    places = ", ".join(f"{first}-{last}" for first, last in found[:5])
-    raise ValueError(
-        f"{_short(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
-    )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return f"“{text[:50]}…”" if len(text) > 50 else f"“{text}”"
+def _tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
+    """Say where a coder gives a code and says as well that nothing applies."""
+    empty: dict[tuple[str, str, str, int, int], CodedRow] = {}
+    coded: dict[tuple[str, str, str, int, int], CodedRow] = {}
+    for row in rows:
+        place = (row.coder, row.round, row.document_id, row.start, row.end)
+        (coded if row.word else empty).setdefault(place, row)
+    return [
+        f"{row.file}:{row.line}: says that nothing applies where {coded[place].file}:{coded[place].line} gives a code "
+        "to the same words; the code counts"
+        for place, row in empty.items()
+        if place in coded
+    ]

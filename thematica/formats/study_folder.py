@@ -10,6 +10,7 @@ from pathlib import Path
 from thematica.errors import MaterialError, Problem, StudyError
 from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
+from thematica.formats.coding_tables import is_coding_file
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants
 from thematica.formats.sessions import read_sessions
@@ -70,9 +71,9 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         joined = joined.join(part)
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
     passed_over += [
-        f"codings/{file.name}: not read; codings are .csv files"
+        f"codings/{file.name}: not read; codings are .csv and .xlsx files"
         for file in list_files(path / "codings")
-        if file.suffix.lower() not in TABLES
+        if not is_coding_file(file)
     ]
     remarks = (*joined.remarks, *passed_over)
     if not joined.documents and not joined.blank_answers and remarks:

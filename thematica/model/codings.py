@@ -80,6 +80,7 @@ class Reviewed:
         document_id, start, end: The span.
         coder: Who looked.
         at_random: Whether it was drawn at random for the coder to look at; only such spans stand for all the others.
+        round: Round of coding, as the coder wrote it.
     """
 
     document_id: str
@@ -87,6 +88,7 @@ class Reviewed:
     end: int
     coder: str
     at_random: bool = False
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,12 @@ class Basis:
     Attributes:
         name: ``consensus``, ``people``, ``people+machine``, ``machine`` or a coder's name.
         counts: Coder and number of codings, in alphabetical order.
+        rounds: The rounds of people's coding, where there are several or one was asked for.
     """
 
     name: str
     counts: tuple[tuple[str, int], ...]
+    rounds: tuple[str, ...] = ()
 
     @property
     def n_machine(self) -> int:
@@ -161,13 +165,27 @@ class Basis:
         >>> Basis("machine", (("thematica", 40),)).describe()
         "the machine's codings (40), which no person has checked"
         """
+        if self.name == CONSENSUS:
+            return self._describe_consensus() + self._describe_rounds()
         people = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != MACHINE)
+        people += self._describe_rounds()
         machine = f"the machine's codings ({self.n_machine:,}), which no person has checked"
         if self.n_people and self.n_machine:
             return f"people's codings ({people}) and {machine}"
         if self.n_machine:
             return machine
-        return f"people's codings ({people})" if people else "no codings at all"
+        return f"people's codings ({people})" if self.n_people else "no codings at all"
+
+    def _describe_consensus(self) -> str:
+        agreed = f"what the coders agreed on ({dict(self.counts).get(CONSENSUS, 0):,})"
+        others = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != CONSENSUS)
+        return f"{agreed}, and people's codings where no consensus was sought ({others})" if others else agreed
+
+    def _describe_rounds(self) -> str:
+        if not self.rounds:
+            return ""
+        named = ", ".join(name or "none named" for name in self.rounds)
+        return f"; round {named}" if len(self.rounds) == 1 else f"; rounds {named} together"
 
 
 class Codings:
@@ -189,7 +207,10 @@ class Codings:
         remarks: Iterable[str] = (),
     ) -> None:
         self._records = tuple(records)
-        own = (Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder) for c in self._records)
+        own = (
+            Reviewed(document_id=c.document_id, start=c.start, end=c.end, coder=c.coder, round=c.round)
+            for c in self._records
+        )
         self.reviewed = _once((*reviewed, *own))
         self.basis = basis or Basis("as given", count_by_coder(self._records))
         self.remarks = tuple(remarks)
@@ -211,6 +232,12 @@ class Codings:
 
     def __repr__(self) -> str:
         return f"<Codings: {len(self)}, {self.basis.describe()}>"
+
+    @cached_property
+    def rounds(self) -> tuple[str, ...]:
+        """Every round of people's coding, in order; an empty one where some decisions name none."""
+        found = {r.round for r in self.reviewed if r.coder not in (MACHINE, CONSENSUS)}
+        return tuple(sorted(found, key=lambda name: (not name.isdecimal(), int(name) if name.isdecimal() else 0, name)))
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
@@ -237,6 +264,14 @@ class Codings:
             self._joined = segments, Joined(coding_at, segment_at, looked_at)
         return self._joined[1]
 
+    def of_round(self, round: str) -> Codings:
+        """Give the codings of one round of coding, with what was looked at in it."""
+        return Codings(
+            (c for c in self if c.round == round),
+            reviewed=(r for r in self.reviewed if r.round == round),
+            remarks=self.remarks,
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a coding."""
         return records_to_frame(self._records, Coding)
@@ -246,10 +281,10 @@ class Codings:
 
 
 def _once(reviewed: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
-    """Give each span of a coder once; drawn at random where any of its mentions says so."""
-    found: dict[tuple[str, int, int, str], Reviewed] = {}
+    """Give each span of a coder once a round; drawn at random where any of its mentions says so."""
+    found: dict[tuple[str, int, int, str, str], Reviewed] = {}
     for each in reviewed:
-        place = (each.document_id, each.start, each.end, each.coder)
+        place = (each.document_id, each.start, each.end, each.coder, each.round)
         if place not in found or each.at_random:
             found[place] = each
     return tuple(found.values())

@@ -78,7 +78,9 @@ class Settings:
         language: ISO 639 code of the material.
         unit: What a segment is.
         suggest: When candidate codes are offered: ``at_once``, ``after_reading`` (when she says) or ``never``.
-        basis: Whose codings analyses rest on; empty: consensus, else people's, else the machine's.
+        basis: Whose codings analyses rest on; empty: consensus if there is one, else people's, else the machine's.
+        round: The round of people's coding that results rest on; empty: all rounds together.
+        coded_blind: Coders who coded without seeing each other's codings; nobody but the team knows.
         embedder: ``packaged-minilm``, a folder on disk, or a model's name (needs ``allow_download``).
         clusterer: ``auto``, or ``module:Name`` of the researcher's own.
         saturation: How saturation is assessed.
@@ -96,6 +98,8 @@ class Settings:
     unit: str = "sentence"
     suggest: str = "after_reading"
     basis: str = ""
+    round: str = ""
+    coded_blind: tuple[str, ...] = ()
     embedder: str = "packaged-minilm"
     clusterer: str = "auto"
     saturation: SaturationSettings = field(default_factory=SaturationSettings)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from thematica.errors import ThemesError
 from thematica.formats.codebook_table import BULLET, split_texts
 from thematica.formats.csv_table import format_table
+from thematica.formats.workbook import LONGEST, UNWRITABLE, set_text, without_times
 from thematica.model.themes import LEVELS, Code, Theme, ThemeTree
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ LABELS = {
 }
 WIDE = frozenset("definition use_when not_when examples close_but_no memo".split())
 TITLE = "Codebook"
-LONGEST = 32_767  # characters that a cell of Excel may hold; more would be cut off silently
-# What XML, and with it Word and Excel, cannot hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-EXCEL_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for the number of a character
-STAMPS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 MARKDOWN = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)|^(?:[-+#]|\d+(?=[.)]))")
 
 
@@ -147,7 +142,7 @@ def _xlsx(tree: ThemeTree, counts: Counts) -> bytes:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     out = io.BytesIO()
     book.save(out)
-    return _without_times(out.getvalue())
+    return without_times(out.getvalue())
 
 
 def _set(cell: Any, value: object) -> None:
@@ -156,12 +151,10 @@ def _set(cell: Any, value: object) -> None:
     if isinstance(value, int) and not isinstance(value, bool):
         cell.value = value
         return
-    text = UNWRITABLE.sub("", {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else str(value))
+    text = {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else str(value)
     if len(text) > LONGEST:
         raise ThemesError(f"a text is longer than the {LONGEST} characters of an Excel cell: '{text[:60]}…'; take CSV")
-    cell.value = EXCEL_CODE.sub("_x005F_", text)
-    cell.data_type = "s"
-    cell.number_format = "@"
+    set_text(cell, text)
 
 
 def _labelled(node: Code, counts: Counts) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -197,7 +190,7 @@ def _docx(tree: ThemeTree, counts: Counts) -> bytes:
         _add_node(document, node, tree.path(node.id), counts)
     out = io.BytesIO()
     document.save(out)
-    return _without_times(out.getvalue())
+    return without_times(out.getvalue())
 
 
 def _add_node(document: Document, node: Code, path: Sequence[Code], counts: Counts) -> None:
@@ -238,19 +231,6 @@ def _number_pages(document: Document) -> None:
 
 def _writable(text: str) -> str:
     return UNWRITABLE.sub("", text)
-
-
-def _without_times(archive: bytes) -> bytes:
-    """Give the same Office file without the times at which it was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name)  # of 1 January 1980, the first day that a ZIP knows
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 3
-            content = old.read(name)
-            new.writestr(part, STAMPS.sub(b"", content) if name == "docProps/core.xml" else content)
-    return out.getvalue()
 
 
 def _md(tree: ThemeTree, counts: Counts) -> bytes:

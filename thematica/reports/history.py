@@ -211,6 +211,20 @@ def _tell_saturation(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> 
     )
 
 
+def _tell_double(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
+    drawn, added = len(event.get("drawn", ())), len(event.get("added", ()))
+    who = ", ".join(event.get("coders", ()))
+    return (
+        f"drew {count(drawn, 'segment')} at random from {event.get('frame')} for {who} to code{_in_round(event)} "
+        f"({event.get('share', 0):.0%}, seed {event.get('seed')})"
+        + (f", and {added:,} more so that rare matters are seen" if added else "")
+    )
+
+
+def _in_round(event: Mapping[str, Any]) -> str:
+    return f" in round {event['round']}" if event.get("round") else ""
+
+
 def _tell_inputs(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Say which files are not what they were at the run before."""
     if not before:
@@ -254,6 +268,22 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     "next": lambda event, _: (
         f"wrote a sheet of {count(event.get('segments', 0), 'segment')} for {event.get('coder')}, "
         f"{event.get('at_random')} of them drawn at random"
+    ),
+    "review": lambda event, _: (
+        f"{event.get('coder')} began to decide one segment at a time"
+        f"{_in_round(event)}{', the machine shown' if event.get('machine_shown') else ', blind'}"
+    ),
+    "reviewed": lambda event, _: (
+        f"{event.get('coder')} decided on {count(event.get('decided', 0), 'segment')}{_in_round(event)}"
+    ),
+    "double": _tell_double,
+    "disagreements": lambda event, _: (
+        f"listed the disagreements of {', '.join(event.get('coders', ()))}{_in_round(event)}: "
+        f"{event.get('apart', 0):,} of {count(event.get('compared', 0), 'segment')}"
+    ),
+    "consensus": lambda event, _: (
+        f"added to the consensus of {', '.join(event.get('coders', ()))}{_in_round(event)}: "
+        f"{event.get('agreed', 0):,} agreed, {len(event.get('adjudicated', ())):,} settled afterwards"
     ),
     "exported": lambda event, _: f"wrote version {event.get('codebook')} of the codebook as .{event.get('kind')}",
     "imported": lambda event, _: (

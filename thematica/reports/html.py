@@ -236,7 +236,9 @@ def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
 
 def _draw_agreement(agreement: Agreement, tree: ThemeTree) -> str:
     """Draw a row a code, high enough for all of them."""
-    return _svg(agreement, f"agreement-{agreement.level}", 1.5 + 0.25 * len(tree.at_level(agreement.level)))
+    return _svg(
+        agreement, f"agreement-{agreement.level}-{agreement.round}", 1.5 + 0.25 * len(tree.at_level(agreement.level))
+    )
 
 
 def _matches(material: ReportMaterial) -> list[tuple[str, list[dict[str, Any]]]]:

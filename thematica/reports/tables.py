@@ -55,7 +55,9 @@ def agreement_tables(measured: Sequence[Agreement]) -> dict[str, bytes]:
     """Write the coefficients of every level, and each disagreement about a code."""
     return {
         "agreement.csv": format_frames(*(a.to_frame() for a in measured)),
-        "disagreements.csv": format_frames(measured[-1].disagreements()),
+        "disagreements.csv": format_frames(
+            *_keep_filled([a.disagreements() for a in measured if a.level == measured[-1].level])
+        ),
     }
 
 
@@ -146,6 +148,11 @@ def format_frames(*tables: pd.DataFrame) -> bytes:
     frame = pd.concat(tables, ignore_index=True)
     rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
     return format_table(list(frame.columns), [[_plain(value) for value in row] for row in rows])
+
+
+def _keep_filled(frames: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Leave out tables without rows, unless all are."""
+    return [frame for frame in frames if len(frame)] or [*frames[-1:]]
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.reports import tables
 from thematica.steps.resolve import resolve
+from thematica.study.double import tell_drawn
 from thematica.study.measure import agree_all, match_all, measure_all
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def ask_saturation(study: Study, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
     """Measure saturation of the resolved codings."""
     tree, human = study.look()
-    final = resolve(study.code_with(tree, human), study.settings.basis)
+    final = resolve(study.code_with(tree, human), study.settings.basis, study.settings.round)
     measured = measure_all(study.settings, final, study.segments, study.corpus, tree, level=level, by=by)
     study.save(tables.saturation_tables(measured))
     study.memory.record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
@@ -27,15 +28,17 @@ def ask_saturation(study: Study, *, level: str = "", by: tuple[str, ...] | None 
 
 
 def ask_agreement(
-    study: Study, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed"
+    study: Study, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed", round: str = ""
 ) -> list[Agreement]:
     """Measure agreement of people's codings as they are in their files."""
     tree, human = study.look()
     measured = agree_all(
-        study.settings, human, study.segments, study.corpus, tree, coders=coders, level=level, frame=frame
+        study.settings, human, study.segments, study.corpus, tree, coders=coders, level=level, frame=frame, round=round
     )
+    measured = tell_drawn(measured, study.memory.events())
     study.save(tables.agreement_tables(measured))
-    study.memory.record("agreement", {"coders": list(measured[0].coders), "levels": [a.level for a in measured]})
+    details = {"levels": [a.level for a in measured], "rounds": [a.round for a in measured if a.round]}
+    study.memory.record("agreement", {"coders": list(measured[0].coders), **details})
     return measured
 
 

@@ -76,8 +76,9 @@ def agree_all(
     coders: Sequence[str] = (),
     level: str = "",
     frame: str = "reviewed",
+    round: str = "",
 ) -> list[Agreement]:
-    """Measure agreement between people at each level of the tree, or one.
+    """Measure agreement between people in each round of coding and at each level of the tree, or one.
 
     Raises:
         AnalysisError: Fewer than two have coded, or nothing of what they looked at is the same.
@@ -92,8 +93,11 @@ def agree_all(
             coders=tuple(coders),
             unit=settings.unit if settings.unit in UNITS_OF_TEXT else "segment",
             frame=frame,
+            round=one_round,
+            coded_blind=settings.coded_blind,
             seed=settings.seed,
         )
+        for one_round in _list_rounds(codings, coders, round or settings.round)
         for each in ((level,) if level else tree.levels)
     ]
 
@@ -135,6 +139,19 @@ def match_all(
     ]
 
 
+def _list_rounds(codings: Codings, coders: Sequence[str], round: str) -> list[str | None]:
+    """Give the rounds to compare, each on its own; None stands for all together, where there is but one."""
+    if round:
+        return [round]
+    rounds = codings.rounds
+    if len(rounds) < 2:
+        return [None]
+    wanted = set(coders) or {coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS)}
+    n_coders = {each: len(wanted & set(codings.of_round(each).coders)) for each in rounds}
+    shared = [each for each in rounds if n_coders[each] >= (len(wanted) if coders else 2)]
+    return [*shared] or [None]
+
+
 def gather_material(
     settings: Settings,
     corpus: Corpus,
@@ -146,7 +163,7 @@ def gather_material(
     embedder: str,
 ) -> ReportMaterial:
     """Gather everything that results are made from."""
-    final = resolve(codings, settings.basis)
+    final = resolve(codings, settings.basis, settings.round)
     reflexive = settings.approach == "reflexive"
     people = [coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS)]
     agreement: list[Agreement] = []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.formats.csv_table import format_table
-from thematica.formats.store import write_whole
+from thematica.formats.coder_file import require_name
+from thematica.formats.sheets import require_kind, write_sheet
+from thematica.model.codings import Codings, NextSegment
 from thematica.model.segments import Segment
+from thematica.model.themes import ThemeTree
+from thematica.steps.context import look_around
 from thematica.steps.recognise import find_members
 from thematica.steps.review import suggest_next
 
@@ -15,39 +19,59 @@ if TYPE_CHECKING:
     from thematica.study.study import Study
 
 COLUMNS = "segment_id document session participant coder before quote after code memo done chosen".split()
+AT_RANDOM, TEACHES_MOST = "at random", "teaches most"
 
 
-def write_sheet(study: Study, file: Path, *, coder: str, n: int) -> int:
+def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
     """Write what a coder should look at next; give how many segments there are on the sheet.
 
     The sheet is blind: it shows neither the machine's codes nor anybody else's.
+
+    Raises:
+        StudyError: The file is neither .csv nor .xlsx, or the coder's name cannot be that of a file.
     """
+    require_name(coder)
+    require_kind(file)
     tree, human = study.look()
-    chosen = suggest_next(
+    chosen = choose_next(study, tree, human.by(coder), n)
+    rows = [
+        fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST)
+        for each in chosen
+    ]
+    write_sheet(file, COLUMNS, rows, tree)
+    n_random = sum(each.at_random for each in chosen)
+    study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
+    return len(chosen)
+
+
+def choose_next(
+    study: Study, tree: ThemeTree, own: Codings, n: int, passed_over: Collection[str] = ()
+) -> list[NextSegment]:
+    """Choose what to look at next, from a coder's own codings alone.
+
+    Args:
+        study: The study.
+        tree: The codes.
+        own: What this coder has looked at and coded.
+        n: How many.
+        passed_over: Ids of segments that are not to be chosen now.
+    """
+    found = suggest_next(
         study.segments,
         study.embeddings,
         tree,
         find_members(tree, study.memory.known().candidates, study.segments),
-        human.by(coder),
+        own,
         model=study.coding_model,
         embed_texts=study.vectors.embed,
-        n=n,
+        n=n + len(passed_over),
         seed=study.settings.seed,
     )
-    ordered = list(study.segments)
+    return [each for each in found if each.segment_id not in passed_over][:n]
 
-    def beside(segment: Segment, step: int) -> str:
-        i = study.segments.position(segment.id) + step
-        other = ordered[i] if 0 <= i < len(ordered) else None
-        return other.text if other and other.document_id == segment.document_id else ""
 
-    rows = []
-    for each in chosen:
-        s = study.segments[each.segment_id]
-        why = "at random" if each.at_random else "teaches most"
-        beside_it = (beside(s, -1), s.text, beside(s, 1))
-        rows.append([s.id, s.document_id, s.session_id, s.participant_id, coder, *beside_it, "", "", "", why])
-    write_whole(file, format_table(COLUMNS, rows))
-    n_random = sum(each.at_random for each in chosen)
-    study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
-    return len(chosen)
+def fill_row(study: Study, segment: Segment, coder: str, chosen: str, more: Iterable[str] = ()) -> list[str]:
+    """Give a row of a blind sheet, with the columns that are to be filled in left empty."""
+    before, after = look_around(study.corpus, segment)
+    place = [segment.id, segment.document_id, segment.session_id, segment.participant_id or ""]
+    return [*place, coder, before, segment.text, after, "", "", "", chosen, *more]

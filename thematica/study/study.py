@@ -35,17 +35,20 @@ from thematica.steps.code import assign_codes
 from thematica.steps.embed import embed
 from thematica.steps.merge import place_candidates
 from thematica.steps.recognise import find_members
-from thematica.steps.resolve import resolve
+from thematica.steps.resolve import join_machine, keep_round, resolve
 from thematica.steps.segment import segment
 from thematica.study.asking import ask_agreement, ask_match, ask_saturation
 from thematica.study.check import Checked, check_study
+from thematica.study.consensus import Disagreements, Settled, settle, write_disagreements
+from thematica.study.double import DoubleSheets, tell_drawn, write_double_sheets
 from thematica.study.exchange import export_codebook, import_codebook
 from thematica.study.finding import find
 from thematica.study.measure import gather_material
 from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
-from thematica.study.reviewing import write_sheet
+from thematica.study.review import EVERY, Review
+from thematica.study.reviewing import write_next
 from thematica.study.running import run_all
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
@@ -193,7 +196,7 @@ class Study:
         """Code the segments with the tree, beside people's codings, and save all codings."""
         tree, human = self.look()
         codings = self.code_with(tree, human)
-        final = resolve(codings, self.settings.basis)
+        final = resolve(codings, self.settings.basis, self.settings.round)
         self.save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
         self.save_reanchored()
         self.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
@@ -209,7 +212,40 @@ class Study:
 
     def next(self, file: str | Path, *, coder: str, n: int = 20) -> int:
         """Write a sheet of segments that a coder should look at next; give how many there are."""
-        return write_sheet(self, Path(file), coder=coder, n=n)
+        return write_next(self, Path(file), coder=coder, n=n)
+
+    def review(
+        self,
+        coder: str,
+        *,
+        round: str = "",
+        sheet: str | Path | None = None,
+        show_machine: bool = False,
+        every: int = EVERY,
+    ) -> Review:
+        """Look at one segment at a time and decide; every decision is saved at once. See ``Review``."""
+        return Review(self, coder, round=round, sheet=sheet, show_machine=show_machine, every=every)
+
+    def double(
+        self,
+        coders: Sequence[str],
+        *,
+        share: float = 0.2,
+        of: str = "segments",
+        round: str = "",
+        seed: int | None = None,
+        kind: str = "csv",
+    ) -> DoubleSheets:
+        """Draw a share for several coders to code, and write a blind sheet for each who has not looked there."""
+        return write_double_sheets(self, coders, share=share, of=of, round=round, seed=seed, kind=kind)
+
+    def disagreements(self, file: str | Path, *, coders: Sequence[str] = (), round: str = "") -> Disagreements:
+        """Write a sheet of the segments on which coders differ, to be settled."""
+        return write_disagreements(self, Path(file), coders=coders, round=round)
+
+    def consensus(self, sheet: str | Path) -> Settled:
+        """Add what coders agree on, and what they settled on a sheet of disagreements, to codings/consensus.csv."""
+        return settle(self, Path(sheet))
 
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
@@ -235,9 +271,14 @@ class Study:
         """Measure saturation at each level of the tree and by each attribute, and save it."""
         return ask_saturation(self, level=level, by=by)
 
-    def agreement(self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed") -> list[Agreement]:
-        """Measure agreement between people at each level of the tree, and save it; see ``measure_agreement``."""
-        return ask_agreement(self, coders=coders, level=level, frame=frame)
+    def agreement(
+        self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed", round: str = ""
+    ) -> list[Agreement]:
+        """Measure agreement between people in each round, at each level of the tree, and save it.
+
+        See ``measure_agreement``.
+        """
+        return ask_agreement(self, coders=coders, level=level, frame=frame, round=round)
 
     def match(self, *, coder: str = "", level: str = "") -> list[Match]:
         """Measure how well the machine's codings meet a person's, and save it; see ``measure_match``."""
@@ -313,23 +354,25 @@ class Study:
         return making.make_coding_model()
 
     def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
-        """Add the machine's codings by a tree to people's."""
-        return assign_codes(
+        """Add the machine's codings by a tree to people's; it learns from the round that counts."""
+        coded = assign_codes(
             self.segments,
             self.embeddings,
             tree,
             find_members(tree, self.memory.known().candidates, self.segments),
-            human,
+            keep_round(human, self.settings.round),
             model=self.coding_model,
             embed_texts=self.vectors.embed,
         )
+        return join_machine(human, coded) if self.settings.round else coded
 
     def gather(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
         """Gather everything that results are made from."""
         places = self._places()
-        return gather_material(
+        material = gather_material(
             self.settings, self.corpus, self.segments, self.candidates, places, tree, codings, self.embeddings.embedder
         )
+        return dataclasses.replace(material, agreement=tuple(tell_drawn(material.agreement, self.memory.events())))
 
     def _places(self) -> dict[str, str]:
         tree, listed = self.read_tree()

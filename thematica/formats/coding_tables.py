@@ -1,0 +1,75 @@
+"""The tables in which people's codings come: CSV or Excel, made by hand or a sheet that was filled in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from thematica.errors import Problem
+from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.transcripts import list_files
+from thematica.formats.workbook import is_workbook, read_workbook
+
+PLACES = frozenset(("segment_id", "document"))
+OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
+# What a spreadsheet program leaves of a text that it took for a formula.
+BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
+CODES_BY = "codes_by_"  # begins the headings of a sheet of disagreements
+
+
+def list_coding_files(path: Path) -> list[Path]:
+    """Give the files of codings of a folder, or the one file itself; none where nothing is there."""
+    if path.is_dir():
+        return [file for file in list_files(path) if is_coding_file(file)]
+    return [path] if path.exists() else []
+
+
+def is_coding_file(file: Path) -> bool:
+    """Say whether a file in codings/ is read, by the ending of its name."""
+    return file.suffix.lower() == ".csv" or is_workbook(file)
+
+
+def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
+    """Read a table of codings.
+
+    A quote that a spreadsheet program broke is as good as none: its place says where it stands.
+
+    Returns:
+        The table, and what is wrong with it as a table of codings.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    table = read_any_table(file)
+    if any(column.startswith(CODES_BY) for column in table.columns):
+        message = "this is a sheet of disagreements; take it out of codings/ and give it to 'thematica consensus'"
+        return dataclasses.replace(table, rows=()), [Problem(message, table.file)]
+    named = [bool(row["coder"]) for row in table.rows]
+    problems = [
+        Problem("no coder, though other rows name one", table.file, row.line)
+        for row, has_name in zip(table.rows, named, strict=True)
+        if any(named) and not has_name and (row["code"] or row["done"])
+    ]
+    rows = tuple(
+        Row(row.line, {**row.cells, "quote": ""}) if row["quote"] in BROKEN_CELLS else row for row in table.rows
+    )
+    return dataclasses.replace(table, rows=rows), problems
+
+
+def read_any_table(file: Path) -> Table:
+    """Read a CSV file, or the sheet of a workbook that has the headings of codings.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    return read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
+
+
+def is_sheet(table: Table) -> bool:
+    """Say whether a table is a sheet that thematica wrote, in which every code was one of the tree."""
+    return set(table.columns) >= OF_A_SHEET
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    return "code" in cells and bool(PLACES & set(cells))
