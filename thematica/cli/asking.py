@@ -38,9 +38,7 @@ def _agreement(options: argparse.Namespace) -> None:
         say("it is computed because you ask")
     for measured in study.agreement(coders=options.coders, level=options.level, frame=options.frame):
         print(measured.describe())
-    say(
-        f"all coefficients: {study.path / 'results' / 'agreement.csv'}; every disagreement: disagreements.csv beside it"
-    )
+    say(f"all coefficients: {study.results / 'agreement.csv'}; every disagreement: disagreements.csv beside it")
 
 
 SATURATION = Command(
