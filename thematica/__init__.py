@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from thematica.analyses.comparison import Comparison, compare_groups
     from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
     from thematica.analyses.denominators import find_denominators
+    from thematica.analyses.joint_display import JointDisplay
     from thematica.analyses.keywords import Keywords, find_keywords
     from thematica.analyses.planning import plan_sample
     from thematica.analyses.saturation import Saturation, measure_saturation
+    from thematica.api.joint import divide_corpus, make_joint_display
     from thematica.api.notebook import (
         assign_codes,
         embed,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from thematica.model.incidence import Incidence
     from thematica.model.segments import Segment, Segments
     from thematica.model.settings import Settings
+    from thematica.model.strands import Strand
     from thematica.model.themes import Code, Theme, ThemeTree
     from thematica.steps.resolve import resolve
     from thematica.study import Study
@@ -70,6 +73,7 @@ _HOME = {
     "Embeddings": "model.embeddings",
     "Incidence": "model.incidence",
     "InputError": "errors",
+    "JointDisplay": "analyses.joint_display",
     "Keywords": "analyses.keywords",
     "MaterialError": "errors",
     "ModelError": "errors",
@@ -80,6 +84,7 @@ _HOME = {
     "Session": "model.corpus",
     "Settings": "model.settings",
     "SettingsError": "errors",
+    "Strand": "model.strands",
     "Study": "study",
     "StudyError": "errors",
     "ThematicaError": "errors",
@@ -90,10 +95,12 @@ _HOME = {
     "assign_codes": "api.notebook",
     "compare_groups": "analyses.comparison",
     "count_cooccurrence": "analyses.cooccurrence",
+    "divide_corpus": "api.joint",
     "embed": "api.notebook",
     "find_candidate_codes": "api.notebook",
     "find_denominators": "analyses.denominators",
     "find_keywords": "analyses.keywords",
+    "make_joint_display": "api.joint",
     "measure_agreement": "analyses.agreement",
     "measure_saturation": "analyses.saturation",
     "plan_sample": "analyses.planning",
@@ -122,6 +129,7 @@ __all__ = [
     "Embeddings",
     "Incidence",
     "InputError",
+    "JointDisplay",
     "Keywords",
     "MaterialError",
     "ModelError",
@@ -132,6 +140,7 @@ __all__ = [
     "Session",
     "Settings",
     "SettingsError",
+    "Strand",
     "Study",
     "StudyError",
     "ThematicaError",
@@ -142,10 +151,12 @@ __all__ = [
     "assign_codes",
     "compare_groups",
     "count_cooccurrence",
+    "divide_corpus",
     "embed",
     "find_candidate_codes",
     "find_denominators",
     "find_keywords",
+    "make_joint_display",
     "measure_agreement",
     "measure_saturation",
     "plan_sample",

@@ -40,6 +40,7 @@ class LaidOut:
         n_sessions, of_sessions: In how many of the strand's sessions that were looked at it was voiced.
         n_participants, of_participants: By how many of the strand's participants; 0 of 0 where speakers are not known.
         near: Names of the near codes, and for a theme those of its codes, each with its strand.
+        one_each: Whether each session that was looked at is one participant's, as in interviews.
     """
 
     strand: str
@@ -53,6 +54,14 @@ class LaidOut:
     n_participants: int
     of_participants: int
     near: tuple[str, ...]
+    one_each: bool
+
+    def describe_counts(self) -> str:
+        """Say how many voiced it: participants where each has a session of her own, else sessions, then speakers."""
+        if self.one_each:
+            return f"{self.n_participants} of {self.of_participants} participants"
+        said = f"{self.n_sessions} of {self.of_sessions} session{'' if self.of_sessions == 1 else 's'}"
+        return f"{said}, {self.n_participants} of {self.of_participants} speakers" if self.of_participants else said
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,7 @@ class JointDisplay:
             rows = self.of_strand(strand)
             themes = [row for row in rows if row.level == "theme"]
             codes = sum(row.level == "code" for row in rows)
-            said = ", ".join(
-                f"'{row.name}' ({row.n_sessions} of {row.of_sessions} session{'' if row.of_sessions == 1 else 's'})"
-                for row in themes
-            )
+            said = ", ".join(f"'{row.name}' ({row.describe_counts()})" for row in themes)
             told.append(
                 f"{strand}: {len(themes)} theme{'' if len(themes) == 1 else 's'} with {codes} "
                 f"code{'' if codes == 1 else 's'}, from {basis.describe()} on "
@@ -125,7 +131,7 @@ class JointDisplay:
             told.append(
                 f"{pairs or 'No'} pair{'' if pairs == 1 else 's'} of codes of different strands "
                 f"lie{'s' if pairs == 1 else ''} near each other (each the other's nearest, likeness at least "
-                f"{self.threshold:.2f}: as near as half of the codes are to the nearest of their own tree)."
+                f"{self.threshold:.2f}: nearer than three quarters of the codes are to the nearest of their own tree)."
             )
         return " ".join([*told, CAVEAT])
 
@@ -166,6 +172,10 @@ def _rows(strand: Strand, near: Mapping[tuple[str, str], Sequence[str]]) -> list
         count_incidence(strand.codings, strand.segments, strand.corpus, tree, unit=unit)[EVERYBODY]
         for unit in ("session", "participant")
     )
+    heard: dict[str, set[str | None]] = {}
+    for segment in strand.segments:
+        heard.setdefault(segment.session_id, set()).add(segment.participant_id)
+    one_each = bool(people.unit_ids) and all(len(who) == 1 and None not in who for who in heard.values())
     rows = []
     for node in tree.nodes:
         above = tree.path(node.id)[:-1]
@@ -183,6 +193,7 @@ def _rows(strand: Strand, near: Mapping[tuple[str, str], Sequence[str]]) -> list
                 n_participants=_count(people, codes),
                 of_participants=len(people.unit_ids),
                 near=tuple(dict.fromkeys(name for code in codes for name in near.get((strand.name, code), ()))),
+                one_each=one_each,
             )
         )
     return rows

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from thematica.analyses.joint_display import CAVEAT, JointDisplay, LaidOut
+from thematica.analyses.joint_display import CAVEAT, JointDisplay
 from thematica.analyses.saturation import Saturation
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
@@ -78,7 +78,6 @@ def _column(material: JointMaterial, name: str) -> dict[str, Any]:
     """Gather what stands in the column of one strand."""
     own = material.strands[name]
     rows = () if material.display is None else material.display.of_strand(name)
-    unit = own.comparison[0].unit if own.comparison else "session"
     return {
         "name": name,
         "report": material.reports[name],
@@ -87,17 +86,9 @@ def _column(material: JointMaterial, name: str) -> dict[str, Any]:
         "segments": len(own.segments),
         "basis": own.final.basis.describe(),
         "share": 0.0 if material.display is None else material.display.shares_looked_at[name],
-        "themes": [{"row": row, "counts": _counts(row, unit), "depth": len(row.path)} for row in rows],
+        "themes": [{"row": row, "counts": row.describe_counts(), "depth": len(row.path)} for row in rows],
         "alone": [] if material.display is None else material.display.themes_without_near_codes(name),
     }
-
-
-def _counts(row: LaidOut, unit: str) -> str:
-    """Say how many voiced a theme or code: participants where each has a session of her own, else sessions first."""
-    if unit == "participant":
-        return f"{row.n_participants} of {row.of_participants} participants"
-    said = f"{row.n_sessions} of {row.of_sessions} session{'' if row.of_sessions == 1 else 's'}"
-    return f"{said}; {row.n_participants} of {row.of_participants} speakers" if row.of_participants else said
 
 
 def _near(material: JointMaterial) -> list[dict[str, Any]]:
