@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from thematica.analyses.comparison import Comparison, compare_groups
     from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
     from thematica.analyses.denominators import find_denominators
+    from thematica.analyses.joint_display import JointDisplay
     from thematica.analyses.keywords import Keywords, find_keywords
     from thematica.analyses.match import Match, measure_match
     from thematica.analyses.planning import plan_sample
     from thematica.analyses.saturation import Saturation, measure_saturation
+    from thematica.api.joint import divide_corpus, make_joint_display
     from thematica.api.notebook import (
         assign_codes,
         embed,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from thematica.model.incidence import Incidence
     from thematica.model.segments import Segment, Segments
     from thematica.model.settings import Settings
+    from thematica.model.strands import Strand
     from thematica.model.themes import Code, Theme, ThemeTree
     from thematica.steps.resolve import resolve
     from thematica.study import Study
@@ -71,6 +74,7 @@ _HOME = {
     "Embeddings": "model.embeddings",
     "Incidence": "model.incidence",
     "InputError": "errors",
+    "JointDisplay": "analyses.joint_display",
     "Keywords": "analyses.keywords",
     "Match": "analyses.match",
     "MaterialError": "errors",
@@ -82,6 +86,7 @@ _HOME = {
     "Session": "model.corpus",
     "Settings": "model.settings",
     "SettingsError": "errors",
+    "Strand": "model.strands",
     "Study": "study",
     "StudyError": "errors",
     "ThematicaError": "errors",
@@ -92,10 +97,12 @@ _HOME = {
     "assign_codes": "api.notebook",
     "compare_groups": "analyses.comparison",
     "count_cooccurrence": "analyses.cooccurrence",
+    "divide_corpus": "api.joint",
     "embed": "api.notebook",
     "find_candidate_codes": "api.notebook",
     "find_denominators": "analyses.denominators",
     "find_keywords": "analyses.keywords",
+    "make_joint_display": "api.joint",
     "measure_agreement": "analyses.agreement",
     "measure_match": "analyses.match",
     "measure_saturation": "analyses.saturation",
@@ -125,6 +132,7 @@ __all__ = [
     "Embeddings",
     "Incidence",
     "InputError",
+    "JointDisplay",
     "Keywords",
     "Match",
     "MaterialError",
@@ -136,6 +144,7 @@ __all__ = [
     "Session",
     "Settings",
     "SettingsError",
+    "Strand",
     "Study",
     "StudyError",
     "ThematicaError",
@@ -146,10 +155,12 @@ __all__ = [
     "assign_codes",
     "compare_groups",
     "count_cooccurrence",
+    "divide_corpus",
     "embed",
     "find_candidate_codes",
     "find_denominators",
     "find_keywords",
+    "make_joint_display",
     "measure_agreement",
     "measure_match",
     "measure_saturation",

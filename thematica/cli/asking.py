@@ -46,9 +46,7 @@ def _agreement(options: argparse.Namespace) -> None:
         coders=options.coders, level=options.level, frame=options.frame, round=options.round
     ):
         print(measured.describe())
-    say(
-        f"all coefficients: {study.path / 'results' / 'agreement.csv'}; every disagreement: disagreements.csv beside it"
-    )
+    say(f"all coefficients: {study.results / 'agreement.csv'}; every disagreement: disagreements.csv beside it")
 
 
 def _match(options: argparse.Namespace) -> None:

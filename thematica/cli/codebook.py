@@ -43,13 +43,14 @@ def _history(options: argparse.Namespace) -> None:
 
 IMPORT = Command(
     name="import", purpose="bring in a codebook: CSV, Excel, or an outline in plain text", run=_import,
-    add_arguments=_add_import_arguments,
+    add_arguments=_add_import_arguments, needs_one=lambda _: True,
 )  # fmt: skip
 EXPORT = Command(
     name="export", purpose="write the codebook as CSV, Excel, Word or Markdown", run=_export,
-    add_arguments=_add_export_arguments,
+    add_arguments=_add_export_arguments, needs_one=lambda _: True,
 )  # fmt: skip
 HISTORY = Command(
     name="history", purpose="tell what was done in the study so far, or compare two versions of the codebook",
-    run=_history, add_arguments=_add_history_arguments,
+    run=_history, add_arguments=_add_history_arguments, whole=True,
+    needs_one=lambda options: bool(options.codebook),
 )  # fmt: skip

@@ -74,7 +74,7 @@ def _code(options: argparse.Namespace) -> None:
 
 def _next(options: argparse.Namespace) -> None:
     study = open_study(options)
-    sheet = Path(options.sheet or study.path / f"next-{options.coder}.csv")
+    sheet = Path(options.sheet or study.path / "-".join(filter(None, ("next", options.strand, f"{options.coder}.csv"))))
     if sheet.exists():
         raise StudyError(
             f"{sheet} is there already; move it into codings/ when it is filled in, or name another --sheet"
@@ -96,7 +96,7 @@ def _recode(options: argparse.Namespace) -> None:
         coders = Counter(each.row.coder for each in found)
         print(f"{code_id}\t{len(found)}\t{', '.join(f'{coder} {n}' for coder, n in sorted(coders.items()))}")
     if older:
-        say(f"{len(older)} codings were made under an older definition; {study.path / 'results' / 'recode.csv'} lists")
+        say(f"{len(older)} codings were made under an older definition; {study.results / 'recode.csv'} lists")
         say("them with both definitions. When you have looked at those of a code: thematica recode --done CODE")
     else:
         say("every coding was made under the definition its code has now")
@@ -108,14 +108,14 @@ FIND = Command(
 )  # fmt: skip
 OFFER = Command(
     name="offer", purpose="offer candidate codes under 'suggestions:' of themes.yaml, by adding lines only", run=_offer,
-    add_arguments=_add_offer_arguments,
+    add_arguments=_add_offer_arguments, needs_one=lambda options: bool(options.again),
 )  # fmt: skip
 CODE = Command(name="code", purpose="code the segments with the theme tree, beside people's codings", run=_code)
 NEXT = Command(
     name="next", purpose="write a sheet of the segments that teach the machine most, for a coder to fill in", run=_next,
-    add_arguments=_add_next_arguments,
+    add_arguments=_add_next_arguments, needs_one=lambda options: bool(options.sheet),
 )  # fmt: skip
 RECODE = Command(
     name="recode", purpose="list the codings made under an older definition of their code", run=_recode,
-    add_arguments=_add_recode_arguments,
+    add_arguments=_add_recode_arguments, needs_one=lambda options: bool(options.done),
 )  # fmt: skip

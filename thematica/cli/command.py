@@ -25,19 +25,49 @@ class Command:
         purpose: What it is for, in half a sentence.
         run: Does it.
         add_arguments: Says what it takes beside the study's folder.
+        whole: Whether it knows what to do with a study in strands; if not, it is done for each strand.
+        needs_one: Says from the arguments whether one strand must be named.
+        has_strands: Whether it works on a study that may have strands at all.
     """
 
     name: str
     purpose: str
     run: Callable[[argparse.Namespace], None]
     add_arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
+    whole: bool = False
+    needs_one: Callable[[argparse.Namespace], bool] = lambda _: False
+    has_strands: bool = True
 
 
 def open_study(options: argparse.Namespace) -> Study:
-    """Open the study that the arguments name."""
+    """Open the study that the arguments name, or the strand of it."""
     from thematica.study import Study
 
-    return Study.open(options.study)
+    study = options.opened = options.opened or Study.open(options.study)
+    return study.strand(options.strand) if options.strand else study
+
+
+def run_command(command: Command, options: argparse.Namespace) -> None:
+    """Run a command; in a study with strands, for each of them unless one is named or it takes the whole."""
+    from thematica.study.strands import list_strands, require_one
+
+    options.opened = None
+    if not command.has_strands:
+        options.strand = ""
+    needs_one = command.needs_one(options)
+    if options.strand or not command.has_strands or (command.whole and not needs_one):
+        command.run(options)
+        return
+    study = open_study(options)
+    if needs_one:
+        require_one(study)
+    names = [strand.memory.strand for strand in list_strands(study)]
+    for name in names:
+        options.strand = name
+        say(f"-- {name}")
+        command.run(options)
+    if not names:
+        command.run(options)
 
 
 def notify(study: Study) -> None:

@@ -11,6 +11,7 @@ from thematica import __version__
 from thematica.cli.asking import AGREEMENT, MATCH, SATURATION
 from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
 from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
+from thematica.cli.command import run_command
 from thematica.cli.reviewing import CONSENSUS, DISAGREEMENTS, DOUBLE, REVIEW
 from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
 from thematica.errors import ThematicaError
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        run_command(options.command, options)
         sys.stdout.flush()
     except ThematicaError as error:
         print(error, file=sys.stderr)
@@ -55,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(command.name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
         folder = "thematica-demo" if command.name == "demo" else "."
         sub.add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
+        if command.has_strands:
+            sub.add_argument(
+                "--strand", default="", metavar="NAME", help="one strand only, in a study that has strands"
+            )
         command.add_arguments(sub)
-        sub.set_defaults(command=command.run)
+        sub.set_defaults(command=command)
     return parser

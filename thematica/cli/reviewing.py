@@ -130,17 +130,17 @@ def _write(line: str) -> None:
 
 REVIEW = Command(
     name="review", purpose="look at one segment at a time and decide; every decision is saved at once", run=_review,
-    add_arguments=_add_review_arguments,
+    add_arguments=_add_review_arguments, needs_one=lambda _: True,
 )  # fmt: skip
 DOUBLE = Command(
     name="double", purpose="draw a share for several coders, and write a blind sheet for each", run=_double,
-    add_arguments=_add_double_arguments,
+    add_arguments=_add_double_arguments, needs_one=lambda _: True,
 )  # fmt: skip
 DISAGREEMENTS = Command(
     name="disagreements", purpose="write a sheet of the segments on which coders differ, to be settled",
-    run=_disagreements, add_arguments=_add_disagreements_arguments,
+    run=_disagreements, add_arguments=_add_disagreements_arguments, needs_one=lambda _: True,
 )  # fmt: skip
 CONSENSUS = Command(
     name="consensus", purpose="add what coders agree on, and what they settled on a sheet, to codings/consensus.csv",
-    run=_consensus, add_arguments=_add_consensus_arguments,
+    run=_consensus, add_arguments=_add_consensus_arguments, needs_one=lambda _: True,
 )  # fmt: skip

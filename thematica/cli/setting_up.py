@@ -14,6 +14,7 @@ from thematica.model.settings import APPROACHES, SUGGEST, UNITS_OF_TEXT
 if TYPE_CHECKING:
     from thematica.study import Study
 
+EXAMPLES = ("mentoring", "strands")
 ASK_APPROACH = """\
 Which kind of thematic analysis is this?
   codebook            themes and codes worked out together, applied with a codebook
@@ -35,6 +36,13 @@ def _add_init_arguments(parser: argparse.ArgumentParser) -> None:
         "--attributes", nargs="+", default=(), metavar="COLUMN", help="columns that describe the respondent"
     )
     parser.add_argument("--by", nargs="+", default=(), metavar="ATTRIBUTE", help="attributes to compare by")
+
+
+def _add_demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--example", choices=EXAMPLES, default=EXAMPLES[0],
+        help="mentoring: focus groups, one tree; strands: students and faculty, a tree each (default: %(default)s)",
+    )  # fmt: skip
 
 
 def _init(options: argparse.Namespace) -> None:
@@ -95,15 +103,18 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _finish(study: Study) -> None:
+    from thematica.study.strands import list_strands
+
     try:
         path = study.run()
     except ThematicaError:
         notify(study)  # what was noticed while reading may be the reason
         raise
     say(f"{study.corpus!r}")
-    say(f"{study.candidates!r}")
-    if not study.may_offer and study.settings.suggest == "after_reading" and len(study.candidates):
-        say(f"the candidate codes are kept back until you have read; then: thematica offer {study.path}")
+    for part in list_strands(study) or [study]:
+        say(f"{part.memory.strand}{': ' if part.memory.strand else ''}{part.candidates!r}")
+        if not part.may_offer and part.settings.suggest == "after_reading" and len(part.candidates):
+            say(f"the candidate codes are kept back until you have read; then: thematica offer {part.path}")
     notify(study)
     print(path)
 
@@ -116,19 +127,27 @@ def _demo(options: argparse.Namespace) -> None:
     if (path / "study.yaml").exists():
         say(f"{path} is there already; it is opened as it is")
     else:
-        copy_example("mentoring", path)
+        copy_example(options.example, path)
     study = Study.open(path)
     _finish(study)
     say(f"The report on this invented study: {study.report_path.resolve()}")
-    say(f"Now edit {study.themes_path} and run: thematica run {path}")
+    trees = " or ".join(str(part.themes_path) for part in study.strands or (study,))
+    say(f"Now edit {trees} and run: thematica run {path}")
 
 
 INIT = Command(
     name="init", purpose="make a study folder with its settings written out", run=_init,
-    add_arguments=_add_init_arguments,
+    add_arguments=_add_init_arguments, has_strands=False,
 )  # fmt: skip
-READ = Command(name="read", purpose="read the material and print what was understood, session by session", run=_read)
-CHECK = Command(name="check", purpose="check every file of the study at once; nothing is written", run=_check)
-REPORT = Command(name="report", purpose="write the report", run=_report)
-RUN = Command(name="run", purpose="do all of it: read, find, offer, code, analyse, report", run=_run)
-DEMO = Command(name="demo", purpose="copy the invented example study into a folder and run it, offline", run=_demo)
+READ = Command(
+    name="read", purpose="read the material and print what was understood, session by session", run=_read, whole=True
+)
+CHECK = Command(
+    name="check", purpose="check every file of the study at once; nothing is written", run=_check, has_strands=False
+)
+REPORT = Command(name="report", purpose="write the report", run=_report, whole=True)
+RUN = Command(name="run", purpose="do all of it: read, find, offer, code, analyse, report", run=_run, whole=True)
+DEMO = Command(
+    name="demo", purpose="copy the invented example study into a folder and run it, offline", run=_demo,
+    add_arguments=_add_demo_arguments, has_strands=False,
+)  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
@@ -73,12 +74,14 @@ class Remembered:
         seen: The rows as they were first read.
         codebook: The version of the codebook now.
         former: Name (or id) to the id of every code that an earlier tree had.
+        tree: What the tree is called in messages.
     """
 
     places: Mapping[str, Reanchored] = field(default_factory=dict)
     seen: SeenCodings = field(default_factory=SeenCodings)
     codebook: int = 0
     former: Mapping[str, str] = field(default_factory=dict)
+    tree: str = "the tree"
 
 
 def read_codings(path: Path, corpus: Corpus, tree: ThemeTree) -> Codings:
@@ -142,6 +145,12 @@ class _Reading:
     noted: list[str] = field(default_factory=list)
     strict: bool = False
 
+    @cached_property
+    def known(self) -> dict[str, None]:
+        """The documents, with those of the other parts of the corpus."""
+        ids, others = self.corpus.documents.ids, self.corpus.elsewhere
+        return dict.fromkeys(sorted((*ids, *others)) if others else ids)
+
     def read(self, table: Table, coder: str) -> None:
         places = ("segment_id" in table.columns, "document" in table.columns)
         needed = ["code"] if any(places) else ["code", "document"]
@@ -163,6 +172,8 @@ class _Reading:
                 continue  # a row of a sheet that she has not come to yet
             try:
                 document_id, written = self._written(row)
+                if document_id in self.corpus.elsewhere:
+                    continue  # it is read with the part of the corpus that has this document
                 key = key_of_place(who, document_id, written)
                 place = self._place(row, document_id, written, key)
             except ValueError as error:
@@ -242,7 +253,7 @@ class _Reading:
         if code is None and word not in former:
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
             if near or self.strict:
-                message = f"'{word}' is not a code of the tree{near}"
+                message = f"'{word}' is not a code of {self.remembered.tree}{near}"
                 self.problems.append(Problem(message, table.file, row.line))
                 return None
         if code is None:
@@ -276,11 +287,12 @@ class _Reading:
             raise ValueError(f"'{row['segment_id']}' is not the id of a segment (they look like fg1:120-164)")
         if match:
             document_id, start, end = match["document"], match["start"], match["end"]
-        if document_id not in self.corpus.documents:
+        known = self.known
+        if document_id not in known:
             bare = Path(document_id).stem
-            if bare not in self.corpus.documents:
-                near = suggest_spelling(document_id, self.corpus.documents.ids)
-                some = ", ".join(self.corpus.documents.ids[:5]) + (", …" if len(self.corpus) > 5 else "")
+            if bare not in known:
+                near = suggest_spelling(document_id, known)
+                some = ", ".join(list(known)[:5]) + (", …" if len(known) > 5 else "")
                 raise ValueError(f"there is no document '{document_id}'{near} (documents: {some})")
             document_id = bare
         start, end = start.removesuffix(".0"), end.removesuffix(".0")
@@ -352,9 +364,9 @@ class _Reading:
         if across:
             odd.append(f"codings over several turns: {across}; they count for everybody whose words they hold")
         return odd + [
-            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of the tree (any more): "
-            "kept, not counted; if you renamed it or merged it into another code, write the old name under 'aliases:' "
-            "of that code"
+            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of {self.remembered.tree} "
+            "(any more): kept, not counted; if you renamed it or merged it into another code, write the old name under "
+            "'aliases:' of that code"
             for (coder, word), n in sorted(self.gone.items())
         ]
 

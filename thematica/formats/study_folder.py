@@ -20,7 +20,7 @@ from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
 TABLES = (".csv",)
-HERS = ("study.yaml", "themes.yaml", "participants.csv", "sessions.csv", "speakers.yaml")
+HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml")
 FOLDERS = ("transcripts", "answers", "codings")
 
 
@@ -81,9 +81,9 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     return dataclasses.replace(joined, remarks=remarks), labels
 
 
-def hash_inputs(path: Path) -> dict[str, str]:
-    """Give the sha256 of every file that the results of a study rest on."""
-    files = [path / name for name in HERS if (path / name).is_file()]
+def hash_inputs(path: Path, tree: str = "themes.yaml") -> dict[str, str]:
+    """Give the sha256 of every file that results rest on, ``tree`` being the file of the tree."""
+    files = [path / name for name in (HERS[0], tree, *HERS[1:]) if (path / name).is_file()]
     files += [file for folder in FOLDERS for file in list_files(path / folder)]
     return {file.relative_to(path).as_posix(): hash_file(file) for file in files}
 

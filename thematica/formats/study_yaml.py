@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from ruamel.yaml.nodes import Node
+from ruamel.yaml.nodes import MappingNode, Node
 
 from thematica.errors import MaterialError, SettingsError, suggest_spelling
 from thematica.formats.decode import read_text
-from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
+from thematica.formats.yaml_nodes import Reader, compose, is_null, line_of, quote
 from thematica.model.incidence import UNITS
 from thematica.model.settings import (
     APPROACHES,
@@ -20,11 +21,14 @@ from thematica.model.settings import (
     UNITS_OF_TEXT,
     SaturationSettings,
     Settings,
+    StrandSettings,
 )
 
 CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
 RANGES = {"base": (1, 1000), "run": (1, 1000), "threshold": (0, 1), "seed": (0, 2**32 - 1)}
 
+TREE_FILE = re.compile(r"[^\\/:]+\.ya?ml", re.IGNORECASE)
+NOT_TREES = ("study", "speakers", "questions", ".suggestions", ".imported")  # files of their own
 RESERVED = ("yes", "no", "true", "false", "null", "on", "off", "y", "n")  # YAML reads these as something else
 COMMENT_AT = 26  # column in which the comments of study.yaml begin
 
@@ -47,6 +51,9 @@ saturation:
   threshold: {saturation.threshold} # new codes in the run, as a share of the codes in the base
   unit: {saturation.unit} # session | participant
   by: {saturation.by} # attributes to compare by, from participants.csv or sessions.csv
+strands: # parts of the material with a tree of their own, such as students and faculty
+  by: {strands.by} # an attribute from sessions.csv or participants.csv; empty: one tree for all, themes.yaml
+  trees: {strands.trees} # such as {{students: themes.yaml, faculty: themes-faculty.yaml}}
 answers: # columns of the tables in answers/
   text: {answers.text} # one column a question
   participant: {answers.participant} # empty: each row is a respondent
@@ -92,6 +99,8 @@ def _in_yaml(block: Any) -> dict[str, Any]:
             written[each.name] = SimpleNamespace(**_in_yaml(value))
         elif isinstance(value, tuple):
             written[each.name] = f"[{', '.join(map(_quote, value))}]"
+        elif isinstance(value, Mapping):
+            written[each.name] = f"{{{', '.join(f'{_quote(key)}: {_quote(file)}' for key, file in value.items())}}}"
         elif isinstance(value, str):
             written[each.name] = _quote(value) if value else ""
         else:
@@ -132,7 +141,10 @@ def _fill(reader: Reader, node: Node, default: Any) -> Any:
             found[key] = _read_value(reader, key, value, before)
             if len(reader.problems) == n_before:
                 _check(reader, key, found[key], value, default)
-    return dataclasses.replace(default, **found)
+    filled = dataclasses.replace(default, **found)
+    if isinstance(filled, StrandSettings):
+        _check_strands(reader, filled, node)
+    return filled
 
 
 def _read_value(reader: Reader, key: str, node: Node, before: object) -> object:
@@ -143,6 +155,8 @@ def _read_value(reader: Reader, key: str, node: Node, before: object) -> object:
         if isinstance(before, int) and number != int(number):
             reader.note(f"'{key}:' must be a whole number", line_of(node))
         return int(number) if isinstance(before, int) else number
+    if isinstance(before, Mapping):
+        return {name: reader.text(file, name) for name, file in reader.mapping(node).items()}
     return reader.texts(node, key) if isinstance(before, tuple) else reader.text(node, key)
 
 
@@ -159,6 +173,62 @@ def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> N
             re.compile(value)
         except re.error as error:
             reader.note(f"'participant_id:' is not a regular expression ({error})", line_of(node))
+
+
+def _check_strands(reader: Reader, strands: StrandSettings, node: Node) -> None:
+    """Note what is wrong with the names of strands and the files of their trees."""
+    n_before = len(reader.problems)
+    if strands.trees and not strands.by:
+        reader.note("'by:' is missing; it names the attribute that tells the strands apart", line_of(node))
+    if strands.by and not strands.trees:
+        message = "'trees:' is missing; it names the file of each strand's tree, such as {students: themes.yaml}"
+        reader.note(message, line_of(node))
+    lines = lines_of_trees(node)
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for name, file in strands.trees.items():
+        line = lines.get(name, line_of(node))
+        folder = name_folder(name).casefold()
+        if not TREE_FILE.fullmatch(file) or Path(file).stem.casefold().endswith(NOT_TREES):
+            message = f"'{name}: {file}': a tree is a .yaml file in the study's folder, such as themes-{folder}.yaml"
+            reader.note(message, line)
+        elif (same := files.setdefault(Path(file).stem.casefold(), name)) != name:
+            message = f"'{name}: {file}': '{same}' has a tree of this name too; each strand needs a tree of its own"
+            reader.note(message, line)
+        if not folder:
+            reader.note(f"'{name}' has no letters to name a folder of results by; call the strand otherwise", line)
+        elif (same := folders.setdefault(folder, name)) != name:
+            reader.note(f"the results of '{name}' and '{same}' would go into one folder; rename one of them", line)
+    if len(strands.trees) == 1 and len(reader.problems) == n_before:
+        reader.note("one strand is the whole study; name two, or leave 'by:' and 'trees:' empty", line_of(node))
+
+
+def name_folder(strand: str) -> str:
+    """Give the name of the folder in ``results/`` that holds what is found in a strand.
+
+    >>> name_folder("Faculty / staff")
+    'Faculty-staff'
+    """
+    return re.sub(r"[^\w]+", "-", strand).strip("-")
+
+
+def lines_of_trees(node: Node) -> dict[str, int]:
+    """Give the lines in which the block ``strands:`` names its keys and its trees."""
+    lines: dict[str, int] = {}
+    for key, value in getattr(node, "value", None) or ():
+        lines[str(key.value)] = line_of(key)
+        if str(key.value) == "trees" and isinstance(value, MappingNode):
+            lines |= {str(name.value): line_of(name) for name, _ in value.value}
+    return lines
+
+
+def find_strand_lines(path: Path) -> dict[str, int]:
+    """Give the line of ``strands:`` in a study.yaml, and those of ``by``, ``trees`` and each strand in it."""
+    root = compose(read_text(path).text)
+    for key, value in getattr(root, "value", None) or ():
+        if str(key.value) == "strands":
+            return {"strands": line_of(key), **lines_of_trees(value)}
+    return {}
 
 
 def _quote(text: str) -> str:

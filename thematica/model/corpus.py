@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Collection as Several
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -131,6 +132,7 @@ class Corpus:
         order_source: In words, where the order of the sessions comes from.
         blank_answers: For each survey question, how many were asked and left it blank.
         remarks: What a reader of the results must know about the reading.
+        elsewhere: In a part of a corpus, the documents of the other parts.
     """
 
     documents: Documents = field(default_factory=Documents)
@@ -140,6 +142,7 @@ class Corpus:
     order_source: str = "the file names, which nobody has confirmed"
     blank_answers: Mapping[str, int] = field(default_factory=dict, hash=False)
     remarks: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -184,6 +187,32 @@ class Corpus:
             order_source=", then ".join(sources),
             blank_answers=dict(Counter(self.blank_answers) + Counter(other.blank_answers)),
             remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
+        )
+
+    def restrict(self, document_ids: Several[str]) -> Corpus:
+        """Give the part of a corpus that consists of some documents, with whoever belongs to them.
+
+        A participant without words belongs to the part that her session is in. How many left a question blank is
+        known of the whole only; the part has no such counts.
+        """
+        documents = Documents(document for document in self.documents if document.id in document_ids)
+        turns = Turns(turn for turn in self.turns if turn.document_id in documents)
+        sessions = {document.session_id for document in documents}
+        heard = {turn.participant_id for turn in turns}
+        heard_at_all = {turn.participant_id for turn in self.turns}
+        people = [
+            replace(person, session_ids=tuple(s for s in person.session_ids if s in sessions))
+            for person in self.participants
+            if person.id in heard or (person.id not in heard_at_all and sessions.intersection(person.session_ids))
+        ]
+        return Corpus(
+            documents=documents,
+            turns=turns,
+            sessions=Sessions(session for session in self.sessions if session.id in sessions),
+            participants=Participants(people),
+            order_source=self.order_source,
+            remarks=self.remarks,
+            elsewhere=frozenset(document.id for document in self.documents if document.id not in documents),
         )
 
     def turns_of(self, document_id: str) -> tuple[Turn, ...]:

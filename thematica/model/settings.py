@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 APPROACHES = ("codebook", "content_analysis", "framework", "coding_reliability", "reflexive")
@@ -69,6 +70,19 @@ class TranscriptColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StrandSettings:
+    """Which parts of the material have a tree of their own.
+
+    Attributes:
+        by: An attribute of sessions or participants; empty: the study has one tree.
+        trees: Value of the attribute to the file of its tree, in the study's folder.
+    """
+
+    by: str = ""
+    trees: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The choices of one study; ``study.yaml`` holds them.
 
@@ -84,6 +98,7 @@ class Settings:
         embedder: ``packaged-minilm``, a folder on disk, or a model's name (needs ``allow_download``).
         clusterer: ``auto``, or ``module:Name`` of the researcher's own.
         saturation: How saturation is assessed.
+        strands: Parts of the material with a tree of their own.
         answers: Columns of answer tables.
         transcripts: Columns of CSV transcripts.
         participant_id: Regular expression that a speaker's label must match in full to be a participant's id.
@@ -103,6 +118,7 @@ class Settings:
     embedder: str = "packaged-minilm"
     clusterer: str = "auto"
     saturation: SaturationSettings = field(default_factory=SaturationSettings)
+    strands: StrandSettings = field(default_factory=StrandSettings)
     answers: AnswerColumns = field(default_factory=AnswerColumns)
     transcripts: TranscriptColumns = field(default_factory=TranscriptColumns)
     participant_id: str = PARTICIPANT_ID

@@ -43,7 +43,8 @@ def tell_history(events: Iterable[Mapping[str, Any]], versions: Sequence[Codeboo
         if "inputs" in event:
             said += _tell_inputs(inputs, event["inputs"])
             inputs = event["inputs"]
-        told.append(f"{str(event.get('at', '')).replace('T', ' ')[:16]} {event.get('who', 'somebody')}: {said}.")
+        who = f"{event.get('who', 'somebody')}{_strand(event)}"
+        told.append(f"{str(event.get('at', '')).replace('T', ' ')[:16]} {who}: {said}.")
     return told
 
 
@@ -140,6 +141,10 @@ def _in_words(change: Change, was: Code | None, now: Code | None, old: Mapping[s
 def _value(code: Code, name: str) -> str:
     value = {"definition": code.definition, "use_when": code.use_when, "not_when": code.not_when}[name]
     return value if isinstance(value, str) and value else "; ".join(value) or "–"
+
+
+def _strand(event: Mapping[str, Any]) -> str:
+    return f" [{event['strand']}]" if event.get("strand") else ""
 
 
 def _list(lead: str, parts: Sequence[str]) -> str:
@@ -285,6 +290,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
         f"added to the consensus of {', '.join(event.get('coders', ()))}{_in_round(event)}: "
         f"{event.get('agreed', 0):,} agreed, {len(event.get('adjudicated', ())):,} settled afterwards"
     ),
+    "joint display": lambda event, _: f"laid side by side: {', '.join(event.get('strands', ()))}",
     "exported": lambda event, _: f"wrote version {event.get('codebook')} of the codebook as .{event.get('kind')}",
     "imported": lambda event, _: (
         f"imported a codebook of {count(event.get('codes', 0), 'code')} into {event.get('into')}"

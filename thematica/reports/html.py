@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from thematica.analyses.agreement import Agreement
 from thematica.analyses.comparison import Comparison, Voiced
-from thematica.analyses.match import Match
 from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN
-from thematica.analyses.saturation import Saturation
-from thematica.model.codings import MACHINE, Coding, share_looked_at
+from thematica.model.codings import share_looked_at
 from thematica.model.incidence import group_of_segments
 from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.reports.material import ReportMaterial
-from thematica.reports.tables import participants_of
+from thematica.reports.page import draw_svg as _svg
+from thematica.reports.page import make_environment
+from thematica.reports.quotes import choose_quotes
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
 MOST_SESSIONS = 60  # listed one by one; above it a study is summed up
 MOST_CANDIDATES = 40
-GOOD_LENGTH = 140  # characters of a quote that reads well
 REFLEXIVE = (
     "Saturation is left out because study.yaml says 'approach: reflexive': in reflexive thematic analysis meaning is "
     "generated through interpretation, not excavated from data, so counting until nothing new turns up does not fit it "
@@ -41,12 +37,7 @@ def build_report(material: ReportMaterial) -> bytes:
 
     The same material gives the same bytes: the page bears no date; the audit trail says when it was made.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("thematica.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.0%}"
-    environment.filters["count"] = lambda n: f"{n:,}"
+    environment = make_environment()
     page = environment.get_template("report.html.j2").render(
         m=material,
         title=material.settings.name or "Thematic analysis",
@@ -173,35 +164,9 @@ def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any
         shown["n_codings"] = sum(child["n_codings"] for child in shown["children"])
         return shown
     codings = material.codings_of.get(node.id, [])
-    quotes = _choose_quotes(material, codings)
+    quotes = choose_quotes(material, codings)
     shown |= {"n_codings": len(codings), "quotes": quotes[:FEW_QUOTES], "more": quotes[FEW_QUOTES:MOST_QUOTES]}
     return shown
-
-
-def _choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[dict[str, Any]]:
-    """Order quotes: the first come from different people, do not repeat each other, and read well in length."""
-    once = {(c.document_id, c.start, c.end): c for c in reversed(codings)}.values()  # two coders, one quote
-    ranked = sorted(once, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder))
-    quotes = []
-    turns_had: Counter[str] = Counter()
-    heard: Counter[str] = Counter()
-    for place, coding in enumerate(ranked):
-        people = participants_of(material.corpus, coding.document_id, coding.start, coding.end)
-        who = ", ".join(people) or material.corpus.documents[coding.document_id].session_id
-        quotes.append((turns_had[who] + heard[coding.quote], place, who, coding))
-        turns_had[who] += 1
-        heard[coding.quote] += 1
-    quotes.sort(key=lambda entry: entry[:2])
-    return [
-        {
-            "text": coding.quote,
-            "who": who,
-            "where": f"{coding.document_id}, {coding.start}–{coding.end}",
-            "coder": "" if coding.coder != MACHINE else "machine",
-            "stance": coding.stance,
-        }
-        for _, _, who, coding in quotes
-    ]
 
 
 def _matrix(comparison: Comparison) -> dict[str, Any]:
@@ -252,19 +217,6 @@ def _matches(material: ReportMaterial) -> list[tuple[str, list[dict[str, Any]]]]
     for levels in found.values():  # first the finest level of which anything is known
         levels.sort(key=lambda level: all(each.state == NOT_KNOWN for each in level["match"].random.codes))
     return sorted(found.items())
-
-
-def _svg(result: Saturation | Agreement | Match, salt: str, height: float = 3.9) -> str:
-    """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(7.4, height), layout="constrained")
-        result.plot(figure.subplots())
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return out.getvalue()[out.getvalue().index("<svg") :]
 
 
 def _candidates(material: ReportMaterial) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from thematica.model.themes import ThemeTree
 from thematica.reports.history import count
 from thematica.steps.resolve import BASES
 from thematica.study.memory import StudyMemory
+from thematica.study.strands import describe_division, divide_material
 
 Found = TypeVar("Found")
 
@@ -61,8 +63,9 @@ class _Check:
         self.settings_are_right = True
         return settings
 
-    def tree(self) -> ThemeTree | None:
-        path, beside = self.path / "themes.yaml", self.path / "themes.suggestions.yaml"
+    def tree(self, file: str) -> ThemeTree | None:
+        path = self.path / file
+        beside = path.with_suffix(".suggestions.yaml")
         if not path.exists():
             return ThemeTree()
         try:
@@ -73,8 +76,8 @@ class _Check:
         except InputError as error:
             self.problems += error.problems
             return None
-        self.read.append(f"themes.yaml ({count(len(tree.themes), 'theme')}, {count(len(tree.codes), 'code')})")
-        self._look_into(tree, text)
+        self.read.append(f"{file} ({count(len(tree.themes), 'theme')}, {count(len(tree.codes), 'code')})")
+        self._look_into(file, tree, text)
         return tree
 
     def material(self, settings: Settings) -> Corpus | None:
@@ -88,6 +91,23 @@ class _Check:
         self.read.append(f"{count(len(corpus), 'document')}, {count(len(corpus.participants), 'participant')}")
         self.remarks += corpus.remarks
         return corpus
+
+    def of_strand(self, name: str, file: str) -> _Check:
+        """Go over to the memory of a strand's tree."""
+        if name:
+            self.memory = StudyMemory(self.path).of_strand(name, file)
+        return self
+
+    def divide(self, settings: Settings, corpus: Corpus | None) -> dict[str, Corpus]:
+        """Give each strand with material its part of it; without strands, all of it."""
+        if corpus is None or not settings.strands.by:
+            return {} if corpus is None else {"": corpus}
+        division = self._attempt(partial(divide_material, self.path, settings, corpus))
+        if division is None:
+            return {}
+        self.remarks += describe_division(settings, corpus, division)
+        parts = {name: division.parts.get(name) for name in settings.strands.trees}
+        return {name: corpus.restrict(frozenset(ids)) for name, ids in parts.items() if ids}
 
     def codings(self, corpus: Corpus, tree: ThemeTree | None) -> Codings | None:
         """Check the coders' files; without a tree, all but the codes in them."""
@@ -104,7 +124,7 @@ class _Check:
         self.remarks += codings.remarks
         return codings
 
-    def choices(self, settings: Settings, corpus: Corpus | None, codings: Codings | None) -> None:
+    def choices(self, settings: Settings, corpus: Corpus | None, codings: Sequence[Codings | None]) -> None:
         """Check what study.yaml says of the other files: attributes and coders."""
         if corpus is not None:
             for attribute in settings.saturation.by:
@@ -112,8 +132,8 @@ class _Check:
                     corpus.require_attribute(attribute)
                 except ThematicaError as error:
                     self._note(str(error), "study.yaml", r"\s*(saturation:.*)?by:")
-        people = () if codings is None else tuple(coder for coder in codings.coders if coder != MACHINE)
-        if codings is not None and settings.basis and settings.basis not in (*BASES, *people):
+        people = sorted({coder for each in codings if each is not None for coder in each.coders if coder != MACHINE})
+        if None not in codings and settings.basis and settings.basis not in (*BASES, *people):
             near = suggest_spelling(settings.basis, (*BASES, *people))
             self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
 
@@ -131,7 +151,7 @@ class _Check:
             self.problems.append(Problem(str(error)))
         return None
 
-    def _look_into(self, tree: ThemeTree, text: str) -> None:
+    def _look_into(self, file: str, tree: ThemeTree, text: str) -> None:
         """Remark on ids in the tree that stand for nothing, or for two things."""
         lines = text.splitlines()
         try:
@@ -142,13 +162,13 @@ class _Check:
         for candidate_id in placed if known else ():
             if candidate_id not in known:
                 message = f"no candidate code ever had the id '{candidate_id}'{suggest_spelling(candidate_id, known)}"
-                self.remarks.append(f"themes.yaml:{_line(lines, rf'[^#]*{candidate_id}')}: {message}")
+                self.remarks.append(f"{file}:{_line(lines, rf'[^#]*{candidate_id}')}: {message}")
         ids = {node.id: node.name for node in tree.nodes}
         for node in tree.nodes:
             for alias in node.aliases:
                 if alias in ids and alias != node.id:
                     message = f"'{alias}' is a former id of '{node.name}' and the id of '{ids[alias]}'; the id counts"
-                    self.remarks.append(f"themes.yaml:{_line_of_alias(lines, alias)}: {message}")
+                    self.remarks.append(f"{file}:{_line_of_alias(lines, alias)}: {message}")
 
     def _note(self, message: str, file: str, pattern: str) -> None:
         text = read_text(self.path / file).text
@@ -159,13 +179,18 @@ def check_study(path: Path) -> Checked:
     """Read every file of a study and give every mistake in all of them, each with file and line."""
     check = _Check(path)
     settings = check.settings()
-    tree = check.tree()
+    trees = settings.strands.trees or {"": "themes.yaml"}
+    read = {name: check.of_strand(name, file).tree(file) for name, file in trees.items()}
     corpus = check.material(settings)
-    codings = None if corpus is None else check.codings(corpus, tree)
-    if tree is None or corpus is None:
+    codings = []
+    for name, part in check.divide(settings, corpus).items():
+        check.of_strand(name, trees[name])
+        codings.append(check.codings(part, read[name]))
+    if None in read.values() or corpus is None:
         check.remarks.append("the codings are checked whole once the tree and the material can be read")
     check.choices(settings, corpus, codings)
-    check.memory_files()
+    for name, file in trees.items():
+        check.of_strand(name, file).memory_files()
     return Checked(tuple(dict.fromkeys(check.problems)), tuple(dict.fromkeys(check.remarks)), tuple(check.read))
 
 

@@ -23,9 +23,9 @@ OUTLINES = (".txt", ".md", ".text", ".markdown")
 
 
 def import_codebook(study: Study, file: Path) -> Path:
-    """Add the themes of a codebook to themes.yaml; where it has themes already, write them beside it."""
+    """Add the themes of a codebook to the tree; where it has themes already, write them beside it."""
     tree, remarks = _read(file)
-    path, beside = study.themes_path, study.path / "themes.imported.yaml"
+    path, beside = study.themes_path, study.themes_path.with_suffix(".imported.yaml")
     with study.memory.lock:
         raw = path.read_bytes() if path.exists() else TEMPLATE.format(head="").encode()
         try:

@@ -11,6 +11,7 @@ from thematica.model.candidates import CandidateCodes
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.recognise import align_keys, key_of, order_keys, recognise, renew
 from thematica.study.memory import VERSION
+from thematica.study.strands import require_one
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def find(study: Study, *, afresh: bool = False) -> CandidateCodes:
     """Find candidate codes, unless the same has been through it already; groups are kept (decision record 0005)."""
+    require_one(study)
     known = study.memory.known()
     clusterer = making.make_clusterer(study.settings.clusterer)
     labeller = making.make_labeller(study.settings.language, study.vectors.embed)

@@ -31,22 +31,49 @@ from thematica.steps.compare_trees import compare_trees
 from thematica.steps.reanchor import reanchor, take_words
 
 VERSION = __version__
+FIRST_TREE = "themes"  # the file of the tree of a study without strands, without its ending
 
 
 class StudyMemory:
     """The folder .thematica of a study: what was found and offered, how the tree and the codings have been.
 
+    What is remembered belongs to a tree: that of themes.yaml lies in .thematica itself, that of another file in
+    .thematica/trees/, whatever the strands are called.
+
     Args:
         study: The study's folder.
 
     Attributes:
-        folder: The folder .thematica.
+        folder: Where it lies.
         lock: Held while the study is worked on.
+        tree: The file of the tree, as messages call it.
+        strand: The strand that the tree belongs to; empty: there are none.
     """
 
     def __init__(self, study: Path) -> None:
         self.folder = study / ".thematica"
         self.lock = store.StudyLock(self.folder / "lock")
+        self.tree = "the tree"
+        self.strand = ""
+
+    def of_strand(self, strand: str, tree: str) -> StudyMemory:
+        """Give the memory of one strand's tree, under the same lock."""
+        memory = StudyMemory(self.folder.parent)
+        memory.lock, memory.tree, memory.strand = self.lock, tree, strand
+        if Path(tree).stem != FIRST_TREE:
+            memory.folder = self.folder / "trees" / Path(tree).stem
+        return memory
+
+    def begin_from(self, other: StudyMemory) -> None:
+        """Begin with what is known of a study that had one tree before: its candidate codes, and its coded places."""
+        if self.folder.exists() or not other.folder.exists():
+            return
+        known, seen = other.known(), read_seen(other.folder)
+        if known.candidates:
+            self.keep(Known(candidates=known.candidates, names=known.names))
+        if seen.rows:
+            rows = {key: dataclasses.replace(row, words={}) for key, row in seen.rows.items()}
+            write_seen(self.folder, SeenCodings(rows), read_words(other.folder))
 
     def known(self) -> Known:
         """Read what was found and offered before."""
@@ -58,6 +85,7 @@ class StudyMemory:
 
     def record(self, event: str, details: Mapping[str, Any]) -> None:
         """Add an event to the audit trail."""
+        details = {"strand": self.strand, **details} if self.strand else details
         append_event(self.folder / "audit_trail.jsonl", event, {"version": VERSION, **details})
 
     def events(self) -> list[dict[str, Any]]:
@@ -129,7 +157,7 @@ class StudyMemory:
         seen = read_seen(self.folder)
         prints = {document.id: fingerprint(document.text) for document in corpus}
         places = self._reanchor(seen, corpus, prints)
-        return Remembered(places=places, seen=seen, codebook=codebook, former=self.known().codes)
+        return Remembered(places=places, seen=seen, codebook=codebook, former=self.known().codes, tree=self.tree)
 
     def confirm(self, rows: Collection[CodedRow], codebook: int) -> None:
         """Remember that she has looked at codings again under this version of the codebook."""

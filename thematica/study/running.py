@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.codings_csv import AS_WRITTEN
 from thematica.formats.study_folder import hash_inputs
+from thematica.reports.material import ReportMaterial
 from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
 
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
     from thematica.study.study import Study
 
 
-def run_all(study: Study) -> None:
+def report_all(study: Study) -> ReportMaterial:
+    """Code with the tree as it is, and save every result."""
+    tree, human = study.look()
+    material = study.gather(study.code_with(tree, human), tree)
+    study.save(build_results(material))
+    study.save_reanchored()
+    study.memory.record("report", {"basis": material.final.basis.name})
+    return material
+
+
+def run_all(study: Study) -> ReportMaterial:
     """Run every step, save every result, and note in the audit trail what they rest on."""
     with study.memory.lock:
         study.read()
-        inputs = hash_inputs(study.path)
+        inputs = hash_inputs(study.path, study.themes_path.name)
         study.notices += study.corpus.remarks
         tree, human = study.look()  # mistakes in the tree or in codings show now, before the long computing
         study.notices += human.remarks
@@ -29,9 +40,10 @@ def run_all(study: Study) -> None:
         if study.tree != tree:
             tree, human = study.look()  # she saved it meanwhile; all results rest on what is read here
         codings = study.code_with(tree, human)
-        study.save(build_results(study.gather(codings, tree)))
+        material = study.gather(codings, tree)
+        study.save(build_results(material))
         study.save_reanchored()
-        inputs |= {"themes.yaml": hash_file(study.themes_path)} if study.themes_path.exists() else {}
+        inputs |= {study.themes_path.name: hash_file(study.themes_path)} if study.themes_path.exists() else {}
         counts = {"documents": len(study.corpus), "segments": len(study.segments), "candidate_codes": len(found)}
         study.memory.record(
             "run",
@@ -47,3 +59,4 @@ def run_all(study: Study) -> None:
                 "offered": offered,
             },
         )
+    return material

@@ -28,9 +28,8 @@ from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports import tables
 from thematica.reports.coded_rows import OlderCoding, format_reanchored
-from thematica.reports.history import format_comparison, tell_history
+from thematica.reports.history import format_comparison
 from thematica.reports.material import ReportMaterial
-from thematica.reports.results import build_results
 from thematica.steps.code import assign_codes
 from thematica.steps.embed import embed
 from thematica.steps.merge import place_candidates
@@ -49,9 +48,18 @@ from thematica.study.offering import offer_candidates
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
-from thematica.study.running import run_all
+from thematica.study.running import report_all, run_all
+from thematica.study.strands import (
+    choose_strand,
+    prepare_strands,
+    report_strands,
+    require_one,
+    run_strands,
+    tell_strands,
+)
 
 FOLDERS = ("transcripts", "answers", "codings", "notes")
+THEMES = "themes.yaml"
 
 
 class Study:
@@ -104,8 +112,8 @@ class Study:
                 (study.path / folder).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StudyError(f"{study.path} cannot be made ({error.strerror})") from error
-        if not study.themes_path.exists():
-            store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
+        if not (study.path / THEMES).exists():
+            store.write_whole(study.path / THEMES, themes_yaml.TEMPLATE.format(head="").encode())
         store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
         study.memory.record("init", {"settings": dataclasses.asdict(settings)})
         return study
@@ -115,13 +123,30 @@ class Study:
 
     @property
     def themes_path(self) -> Path:
-        """The researcher's tree."""
-        return self.path / "themes.yaml"
+        """The researcher's tree; a StudyError in a study with strands, each of which has its own."""
+        require_one(self)
+        return self.path / THEMES
+
+    @property
+    def results(self) -> Path:
+        """The folder of the results."""
+        return self.path / "results"
 
     @property
     def report_path(self) -> Path:
         """The report."""
-        return self.path / "results" / "report.html"
+        return self.results / "report.html"
+
+    @cached_property
+    def strands(self) -> tuple[Study, ...]:
+        """The parts of the study that have a tree of their own, each a study; none where there is one tree."""
+        from thematica.study.strand import open_strands
+
+        return open_strands(self)
+
+    def strand(self, name: str) -> Study:
+        """Give one strand by its name."""
+        return choose_strand(self, name)
 
     @cached_property
     def settings(self) -> Settings:
@@ -150,6 +175,7 @@ class Study:
             self.memory.write_schema()
             if not (self.path / "speakers.yaml").exists() and any(labels.values()):
                 store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
+            prepare_strands(self)
         return self.corpus
 
     @cached_property
@@ -261,10 +287,11 @@ class Study:
 
     def history(self) -> list[str]:
         """Tell what happened in the study so far, as the audit trail has it, in sentences."""
-        return tell_history(self.memory.events(), self.memory.versions())
+        return tell_strands(self)
 
     def compare_codebooks(self, before: int, after: int) -> str:
         """Lay two versions of the codebook side by side, in Markdown."""
+        require_one(self)
         return format_comparison(self.memory.versions(), before, after)
 
     def saturation(self, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
@@ -286,16 +313,12 @@ class Study:
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
-        tree, human = self.look()
-        material = self.gather(self.code_with(tree, human), tree)
-        self.save(build_results(material))
-        self.save_reanchored()
-        self.memory.record("report", {"basis": material.final.basis.name})
+        report_strands(self) if self.strands else report_all(self)
         return self.report_path
 
     def run(self) -> Path:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
-        run_all(self)
+        run_strands(self) if self.strands else run_all(self)
         return self.report_path
 
     @property
@@ -308,20 +331,20 @@ class Study:
     @property
     def beside(self) -> Path:
         """Where suggestions go when nothing can be added to the tree safely."""
-        return self.path / "themes.suggestions.yaml"
+        return self.themes_path.with_suffix(".suggestions.yaml")
 
     def save(self, files: Mapping[str, bytes]) -> None:
         """Save files in results/."""
         with self.memory.lock:
             for name, content in files.items():
-                store.write_whole(self.path / "results" / name, content)
+                store.write_whole(self.results / name, content)
 
     def save_reanchored(self) -> None:
         """Save where codings stand whose document was changed; without any there is no such table."""
         if any(row.outcome != AS_WRITTEN for row in self.rows):
             self.save({"reanchored.csv": format_reanchored(self.rows, self.corpus)})
         else:
-            (self.path / "results" / "reanchored.csv").unlink(missing_ok=True)
+            (self.results / "reanchored.csv").unlink(missing_ok=True)
 
     def look(self) -> tuple[ThemeTree, Codings]:
         """Read the tree and people's codings as they are now, and note what she changed."""
