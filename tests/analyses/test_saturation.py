@@ -358,20 +358,6 @@ def test_groups_are_described_at_equal_completeness_and_never_said_to_be_alike()
     assert "At equal completeness" not in measure().describe()
 
 
-def test_groups_on_equal_terms_are_a_table_with_a_row_a_group_and_way() -> None:
-    frame = measure(by="group").equal_terms_to_frame()
-
-    assert list(zip(frame["at_equal"], frame["group"], strict=True)) == [
-        (how, group) for how in ("completeness", "size") for group in ("final year", "first year")
-    ]
-    of_size = frame[frame["at_equal"] == "size"]
-    assert of_size["size"].nunique() == 1
-    assert (
-        (frame["codes_low"] <= frame["codes"]) & (frame["codes"] <= frame["codes_high"]) | frame["codes"].isna()
-    ).all()
-    assert measure().equal_terms_to_frame().empty
-
-
 def test_dated_codings_say_when_codes_were_made() -> None:
     dated = [dataclasses.replace(c, made_at=f"2026-03-0{n}") for n, c in enumerate(CODINGS, 1)]
     saturation = measure(resolve(Codings(dated, reviewed=CODINGS.reviewed)), by="group")

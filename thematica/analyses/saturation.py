@@ -40,13 +40,7 @@ from thematica.analyses.order_free import (
 )
 from thematica.analyses.richness import METHODS, NumberOfCodes, estimate_coverage, estimate_number_of_codes
 from thematica.analyses.saturation_figure import draw_collected, draw_expected
-from thematica.analyses.saturation_tables import (
-    tabulate_codes,
-    tabulate_curves,
-    tabulate_equal_terms,
-    tabulate_expected,
-    tabulate_summary,
-)
+from thematica.analyses.saturation_tables import tabulate_codes, tabulate_curves, tabulate_expected, tabulate_summary
 from thematica.analyses.saturation_words import describe_basis, describe_curve, describe_equal_terms
 from thematica.analyses.spread import SEED
 from thematica.errors import AnalysisError
@@ -214,10 +208,6 @@ class Saturation:
         """
         groups = {curve.group: curve.incidence for curve in self.curves if curve.group != EVERYBODY}
         return compare_on_equal_terms(groups, how, at=at, seed=self.curves[0].seed)
-
-    def equal_terms_to_frame(self) -> pd.DataFrame:
-        """Give a pandas table with one row a group and way to compare: equal completeness, equal number of sessions."""
-        return tabulate_equal_terms(self)
 
     def estimate_number_of_codes(self, methods: Sequence[str] = METHODS) -> NumberOfCodes:
         """Estimate how many codes there are, heard or not; its ``describe()`` says what speaks against it.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thematica.analyses.order_free import COLUMNS, HOW, OnEqualTerms
+from thematica.analyses.order_free import COLUMNS
 from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import expect_codes, expect_completeness, expect_deviation
 from thematica.analyses.richness import Occurrences
@@ -95,21 +94,6 @@ def _summarise(curve: SaturationCurve) -> dict[str, Any]:
         "created_place": created.place if created else None,
     }
     return {name: round(value, DIGITS) if isinstance(value, float) else value for name, value in found.items()}
-
-
-def tabulate_equal_terms(saturation: Saturation) -> pd.DataFrame:
-    """Give one row a group and way to compare: the codes that it is expected to bring there, with their interval."""
-    import pandas as pd
-
-    columns = [field.name for field in fields(OnEqualTerms)]
-    rows = [
-        [saturation.level, saturation.by, how, *(getattr(row, name) for name in columns)]
-        for how in HOW
-        for row in saturation.compare_on_equal_terms(how)
-    ]
-    frame = pd.DataFrame(rows, columns=["level", "by", "at_equal", *columns])
-    numbers = ["size", "completeness", "codes", "codes_low", "codes_high"]
-    return frame.assign(**{name: frame[name].astype(float).round(DIGITS) for name in numbers})
 
 
 def tabulate_codes(saturation: Saturation) -> pd.DataFrame:
