@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+import thematica.model.codings as codings_module
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code, look_at
 from thematica.analyses.comparison import compare_groups
@@ -97,6 +98,21 @@ def test_the_words_of_a_group_are_those_of_its_own_participants() -> None:
     n = {(word.group, word.word): (word.n, word.n_speakers) for word in found.words}
     assert n["women", "labs"] == (3, 3)
     assert n["men", "labs"] == (1, 1)
+
+
+def test_all_analyses_of_a_run_join_its_codings_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined = []
+    join = codings_module.join_to_segments
+    monkeypatch.setattr(codings_module, "join_to_segments", lambda *spans: joined.append(spans) or join(*spans))
+    final = Codings(FINAL, reviewed=FINAL.reviewed)
+
+    for level in TREE.levels:
+        for by in ("", "group"):
+            measure_saturation(final, SEGMENTS, CORPUS, TREE, level=level, by=by)
+            count_cooccurrence(final, SEGMENTS, CORPUS, TREE, level=level, by=by)
+            compare_groups(final, SEGMENTS, CORPUS, TREE, level=level, by=by)
+
+    assert len(joined) == 2  # the codings, and what was looked at
 
 
 def test_the_table_and_the_words_of_what_goes_together_name_each_group() -> None:
