@@ -351,6 +351,22 @@ def test_in_mixed_rooms_labels_are_exchanged_within_the_session() -> None:
     assert found["session"].p == found["participant"].p == pytest.approx(0.0390625)  # McNemar's, 1 against 8
 
 
+def test_people_interviewed_before_and_after_are_compared_with_themselves() -> None:
+    people = [f"p{i}" for i in range(12)]
+    corpus = make_corpus(*[[(p, "Before." if wave == 0 else "After.")] for wave in (0, 1) for p in people])
+    corpus = with_session_attribute(corpus, "wave", {s.id: "12"[i >= 12] for i, s in enumerate(corpus.sessions)})
+    segments = tuple(segment(corpus, "turn"))
+    before, after = set(people[:8]), {people[8]}  # 8 gave it up, 1 took it up, 3 stayed silent
+    said = [s for i, s in enumerate(segments) if s.participant_id in (before if i < 12 else after)]
+    final = resolve(Codings([apply_code(s, "labs") for s in said], reviewed=[look_at(s) for s in segments]))
+
+    found = compare_groups(final, segment(corpus, "turn"), corpus, TREE, by="wave", tests=True)
+    test = next(t for t in found.tests if t.id == "labs")
+
+    assert test.p == pytest.approx(0.0390625)  # McNemar's, 8 against 1
+    assert test.test.startswith("participants exchanged within each session")
+
+
 def test_no_p_value_is_given_unless_it_is_asked_for() -> None:
     found = compare_groups(*interviews((5, 6), (1, 6)), TREE, by="group")
 
@@ -392,7 +408,7 @@ def test_a_large_p_is_never_called_no_difference() -> None:
 def test_the_largest_difference_is_told_with_its_interval() -> None:
     described = compare_groups(*interviews((5, 6), (1, 6)), TREE, by="group").describe()
 
-    assert "Lab work, a 5 of 6 and b 1 of 6, +67 points (95% interval +11 to +86)" in described
+    assert "Lab work, a: 5 of 6, b: 1 of 6, +67 points (95% interval +11 to +86)" in described
 
 
 def test_what_is_most_widely_voiced_and_what_differs_most_come_first() -> None:
@@ -404,7 +420,7 @@ def test_what_is_most_widely_voiced_and_what_differs_most_come_first() -> None:
     described = compare_groups(*material, TREE, by="group").describe()
 
     assert "Voiced most widely: Lab work by 11 of 12 participants; Replies to mail by 3 of 12" in described
-    assert "the largest differences: Replies to mail, a 3 of 6 and b 0 of 6, +50 points" in described
+    assert "the largest differences: Replies to mail, a: 3 of 6, b: 0 of 6, +50 points" in described
 
 
 def test_participants_who_heard_each_other_are_said_not_to_be_independent() -> None:

@@ -14,7 +14,6 @@ from thematica.analyses.contingency import (
     cramers_v,
     cramers_v_corrected,
     freeman_halton,
-    mcnemar,
 )
 from thematica.analyses.proportions import fisher_exact, smallest_p
 from thematica.errors import AnalysisError
@@ -145,12 +144,6 @@ def test_one_group_has_no_v() -> None:
     assert cramers_v_corrected([[3, 4], [0, 0]]) is None
     with pytest.raises(AnalysisError, match="two rows"):
         chi_square([[3, 4]])
-
-
-def test_mcnemar_is_found_again() -> None:
-    assert mcnemar(1, 8) == mcnemar(8, 1) == 0.0390625
-    assert mcnemar(0, 0) == 1.0
-    assert mcnemar(3, 3) == 1.0
 
 
 def test_cochrans_q_is_found_again() -> None:

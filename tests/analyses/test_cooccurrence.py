@@ -256,7 +256,7 @@ def test_the_frame_has_a_row_a_pair() -> None:
     frame = count("segment").to_frame()
 
     assert len(frame) == 3
-    assert list(frame.columns)[:6] == ["level", "within", "first_id", "first", "second_id", "second"]
+    assert list(frame.columns)[:6] == ["level", "within", "by", "group", "first_id", "first"]
     assert frame["n_both"].sum() == 1
 
 

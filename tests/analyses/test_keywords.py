@@ -172,6 +172,9 @@ def test_whole_sessions_are_exchanged_where_the_group_belongs_to_the_session() -
     assert found.exchanged == "whole sessions exchanged between groups"
     # Two of the six ways to choose two of four sessions differ as much.
     assert of(found, "n", "lab").p == pytest.approx(2 / 6, abs=0.06)
+    assert found.smallest_p == pytest.approx(2 / 6)
+    assert "no p below 0.33 was possible" in found.describe()
+    assert find(rooms("nnss"), by="site").smallest_p is None
 
 
 def test_speakers_are_exchanged_within_their_session_where_groups_were_mixed() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analyses.test_rarefaction import MATRICES, TOY
+from tests.analyses.test_rarefaction import H1500M, H2000M, MATRICES, TOY
 from tests.model.builders import incidence_of_occurrences
 from thematica.analyses.order_free import (
     _codes_at,
@@ -200,6 +200,16 @@ def test_groups_of_unlike_size_are_compared_at_one_completeness() -> None:
     assert all(row.codes_low <= row.codes <= row.codes_high for row in rows if row.codes is not None)
 
 
+def test_ants_at_two_heights_are_compared_at_a_completeness_of_985_as_published() -> None:
+    groups = {"2000 m": incidence_of_occurrences(H2000M, 200), "1500 m": incidence_of_occurrences(H1500M, 200)}
+
+    rows = compare_on_equal_terms(groups, at=0.985, n_resamples=20)
+
+    assert [row.size for row in rows] == [pytest.approx(104.631, abs=1e-3), pytest.approx(125.959, abs=1e-3)]
+    assert [row.codes for row in rows] == [pytest.approx(12.910, abs=1e-3), pytest.approx(50.479, abs=1e-3)]
+    assert [row.completeness for row in rows] == pytest.approx([0.985, 0.985])
+
+
 @pytest.mark.parametrize("share", [0.6, 0.85, 0.93])
 def test_codes_of_resamples_at_a_completeness_are_those_of_the_sessions_needed(share: float) -> None:
     draws = Occurrences.of([HEARD.counts, [6, 6, 5, 4, 3, 2, 2, 1, 1, 0]], 6)
@@ -262,6 +272,7 @@ def test_sessions_needed_are_whole_and_say_how_many_more() -> None:
 
     assert (found.sessions, found.reason) == (8, "8 sessions (2 more)")
     assert count_sessions_needed(TOY, 0.9).reason == "6 sessions (reached)"
+    assert count_sessions_needed(incidence_of_occurrences([6, 6], 6), 0.9).reason == "1 session (reached)"
 
 
 def test_what_is_farther_than_twice_the_sessions_is_not_told() -> None:

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thematica.analyses.contingency import mcnemar
 from thematica.analyses.permutation import Design, measure_likeness, permute_groups, plan_exchange
 from thematica.analyses.proportions import fisher_exact
 from thematica.errors import AnalysisError
@@ -54,13 +53,14 @@ def test_the_smallest_possible_p_is_reached_where_all_of_one_group_differ() -> N
     assert found.p[0] == pytest.approx(found.smallest_p) == pytest.approx(1 / 35)
 
 
-def test_within_sessions_two_groups_give_mcnemars_p() -> None:
-    groups, sessions = np.tile([0, 1], 9), np.repeat(np.arange(9), 2)
-    x = column(*[1, 0] * 8, 0, 1)
+@pytest.mark.parametrize(("b", "c", "p"), [(1, 8, 0.0390625), (8, 1, 0.0390625), (0, 0, 1.0), (3, 3, 1.0)])
+def test_within_sessions_two_groups_give_mcnemars_p(b: int, c: int, p: float) -> None:
+    pairs = [[1, 0]] * b + [[0, 1]] * c + [[1, 1], [0, 0]]  # who does not differ says nothing
+    groups, sessions = np.tile([0, 1], len(pairs)), np.repeat(np.arange(len(pairs)), 2)
 
-    found = permute_groups(x, np.ones(18), Design(groups, sessions))
+    found = permute_groups(column(*[x for pair in pairs for x in pair]), np.ones(len(groups)), Design(groups, sessions))
 
-    assert found.p[0] == pytest.approx(mcnemar(1, 8))
+    assert found.p[0] == pytest.approx(p)
 
 
 def test_a_session_of_one_group_says_nothing_where_labels_are_exchanged_within() -> None:

@@ -115,6 +115,15 @@ def test_a_difference_lies_in_its_interval_which_grows_with_the_design_effect(
     assert difference_interval(*second, *first) == pytest.approx((-high, -low), abs=1e-12)
 
 
+def test_a_design_effect_from_few_rooms_is_less_certain_and_one_from_very_many_is_known() -> None:
+    known, few, many = (difference_interval(12, 21, 6, 21, design_effect=3, freedom=n) for n in (0, 4, 10**7))
+    single = difference_interval(12, 21, 6, 21, freedom=4)
+
+    assert few[0] < known[0] < known[1] < few[1]
+    assert many == pytest.approx(known, abs=1e-6)
+    assert single == difference_interval(12, 21, 6, 21)
+
+
 def test_a_design_effect_of_two_halves_the_participants() -> None:
     assert difference_interval(4, 12, 8, 20, design_effect=2) == pytest.approx(difference_interval(2, 6, 4, 10))
 

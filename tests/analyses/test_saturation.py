@@ -340,6 +340,8 @@ def test_no_new_codes_after_the_fifth_of_six_groups_meets_no_rule_without_new_in
     assert states.pop((4, 2, 0.0)) == "not reached"
     assert set(states.values()) == {"not evaluable"}
     assert "one quiet session at the end is no run" in saturation.describe()
+    assert "not that a further one would bring nothing: it may bring up to" in saturation.describe_basis()
+    assert "can show" not in measure_saturation(incidence_of_new([14, 8, 6, 4, 1, 0, 0, 0, 0, 0])).describe()
 
 
 def test_ten_plus_three_is_told_where_it_can_be_asked() -> None:

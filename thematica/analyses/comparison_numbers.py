@@ -89,6 +89,7 @@ class Contrast:
         n_first, of_first, n_second, of_second: How many of how many voiced it.
         design_effect: By how much participants of one session resemble each other, 1 where they are independent.
         independent: Whether no two units are of one session.
+        freedom: Rooms less groups, from which the design effect was estimated; 0 where units are independent.
     """
 
     by: str
@@ -102,6 +103,7 @@ class Contrast:
     of_second: int
     design_effect: float = 1.0
     independent: bool = True
+    freedom: int = 0
 
     @property
     def difference(self) -> float:
@@ -112,7 +114,7 @@ class Contrast:
     def interval(self) -> tuple[float, float]:
         """95% interval of the difference (Newcombe), with as many fewer participants as the design effect says."""
         counts = (self.n_first, self.of_first, self.n_second, self.of_second)
-        return difference_interval(*counts, design_effect=self.design_effect)
+        return difference_interval(*counts, design_effect=self.design_effect, freedom=self.freedom)
 
     @property
     def excludes_none(self) -> bool:
@@ -178,13 +180,14 @@ def contrast_groups(tally: Tally) -> Iterator[Contrast]:
         return
     voiced, sizes, independent = tally.voiced, tally.sizes, tally.independent
     alike = np.zeros(len(tally.nodes)) if independent else estimate_likeness(tally)
+    freedom = 0 if independent else int(_rooms(tally).max()) + 1 - len(tally.groups)
     for i, j in combinations(range(len(tally.groups)), 2):
         shared = 0.0 if independent else _shared_rooms(tally, i, j)
         for at, node in enumerate(tally.nodes):
             yield Contrast(
                 tally.by, tally.groups[i], tally.groups[j], node.id, node.name,
                 int(voiced[i, at]), int(sizes[i]), int(voiced[j, at]), int(sizes[j]),
-                max(1.0, 1 + float(alike[at]) * shared), independent,
+                max(1.0, 1 + float(alike[at]) * shared), independent, freedom,
             )  # fmt: skip
 
 
@@ -196,13 +199,19 @@ def estimate_likeness(tally: Tally) -> Numbers:
 
     Source: see ``measure_likeness``.
     """
-    _, rooms = np.unique(tally.session_of * len(tally.groups) + tally.group_of, return_inverse=True)
+    rooms = _rooms(tally)
     counts = np.zeros((int(rooms.max(initial=-1)) + 1, len(tally.nodes)))
     np.add.at(counts, rooms, tally.x)
     group_of = np.zeros(len(counts), dtype=np.intp)
     group_of[rooms] = tally.group_of
     found = measure_likeness(counts, np.bincount(rooms).astype(np.float64), group_of)
     return np.clip(np.nan_to_num(found), 0, 1)
+
+
+def _rooms(tally: Tally) -> Places:
+    """Number the rooms: each session, apart for each group that spoke in it, shape (n units,)."""
+    rooms: Places = np.unique(tally.session_of * len(tally.groups) + tally.group_of, return_inverse=True)[1]
+    return rooms
 
 
 def _shared_rooms(tally: Tally, i: int, j: int) -> float:

@@ -84,7 +84,7 @@ def _differences(contrasts: Sequence[Contrast]) -> str:
 def _difference(c: Contrast) -> str:
     low, high = (100 * limit for limit in c.interval)
     return (
-        f"{c.name}, {c.first} {c.n_first} of {c.of_first} and {c.second} {c.n_second} of {c.of_second}, "
+        f"{c.name}, {c.first}: {c.n_first} of {c.of_first}, {c.second}: {c.n_second} of {c.of_second}, "
         f"{100 * c.difference:+.0f} points (95% interval {low:+.0f} to {high:+.0f})"
     ).replace(" -", " −")
 

@@ -149,22 +149,6 @@ def freeman_halton(
     return TableTest(p, len(logs), 0.0, smallest)
 
 
-def mcnemar(b: int, c: int) -> float:
-    """Give the exact p of McNemar's test: the same people (or sessions) under two conditions.
-
-    Args:
-        b, c: How many changed one way, and how many the other way.
-
-    Source: McNemar (1947), Psychometrika 12:153–157, in its exact form.
-
-    >>> mcnemar(1, 8)
-    0.0390625
-    """
-    n = b + c
-    tail = sum(math.comb(n, k) for k in range(min(b, c) + 1)) / 2**n
-    return float(min(1.0, 2 * tail))
-
-
 def cochran_q(rows: Sequence[Sequence[int]]) -> ChiSquare | None:
     """Test whether several conditions differ that the same people went through, each voicing a theme or not.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from thematica.errors import AnalysisError, suggest_spelling
 from thematica.model.codings import Basis, Codings
 from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
+from thematica.model.incidence import EVERYBODY, group_of_segments, list_groups
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import Code, ThemeTree
 
@@ -29,7 +30,8 @@ FEWEST = 5  # sessions; drawing fewer anew says nothing about other sessions
 ENOUGH = 20  # sessions; with fewer, intervals of the bootstrap are too narrow
 NAMED = 3  # pairs that are named in a sentence
 COLUMNS = (
-    "level within first_id first second_id second n_first n_second n_both of expected lift low high jaccard remark"
+    "level within by group first_id first second_id second n_first n_second n_both of expected lift low high "
+    "jaccard remark"
 ).split()
 
 
@@ -87,6 +89,9 @@ class Cooccurrence:
         pairs: Every pair, in the order of the tree.
         resampling: How the intervals were made: whole sessions were drawn anew.
         basis: Whose codings it rests on.
+        by: The attribute of the groups, or empty.
+        group: The group that is counted, or ``all``.
+        groups: The same for each group, where an attribute was given.
     """
 
     level: str
@@ -96,6 +101,9 @@ class Cooccurrence:
     pairs: tuple[Pair, ...]
     resampling: Resampling
     basis: Basis
+    by: str = ""
+    group: str = EVERYBODY
+    groups: tuple[Cooccurrence, ...] = ()
 
     def __repr__(self) -> str:
         together = sum(pair.n_both > 0 for pair in self.pairs)
@@ -103,12 +111,19 @@ class Cooccurrence:
         return f"<Cooccurrence: {pairs} within {self.of} {self.within}s>"
 
     def to_frame(self) -> pd.DataFrame:
-        """Give a pandas table with one row a pair."""
+        """Give a pandas table with one row a pair: everybody's, then those of each group."""
         import pandas as pd
 
-        names = COLUMNS[2:]
-        rows = [[self.level, self.within, *(getattr(pair, name) for name in names)] for pair in self.pairs]
+        rows = [
+            [self.level, self.within, each.by, each.group, *(getattr(pair, name) for name in COLUMNS[4:])]
+            for each in (self, *self.groups)
+            for pair in each.pairs
+        ]
         return pd.DataFrame(rows, columns=COLUMNS)
+
+    def of_group(self, group: str) -> Cooccurrence:
+        """Give what turns up together in one group; KeyError if there is no such group."""
+        return {each.group: each for each in self.groups}[group]
 
     def describe(self) -> str:
         """Say in plain English what goes together, and what that cannot show."""
@@ -129,6 +144,7 @@ class Cooccurrence:
             )
             sentences.append(f"Together more often than their numbers make likely: {named}.")
         sentences.append(self._describe_intervals(len(together)))
+        sentences += [each.describe_group() for each in self.groups]
         sentences.append(
             f"That two {_plural(self.level)} go together does not say that one leads to the other, or that "
             "participants see a link."
@@ -136,6 +152,14 @@ class Cooccurrence:
         if self.within in ("segment", "turn"):
             sentences.append("How often depends on how the text was cut.")
         return " ".join(sentences)
+
+    def describe_group(self) -> str:
+        """Say which pairs are most often together in this group."""
+        often = sorted((pair for pair in self.pairs if pair.n_both), key=lambda pair: -pair.n_both)[:NAMED]
+        named = "; ".join(
+            f"{p.first} and {p.second} in {p.n_both:,} of {self.of:,} (expected {p.expected:.1f})" for p in often
+        )
+        return f"{self.by} {self.group}: {named or f'none together in {self.of:,} {self.within}s'}."
 
     def _describe_intervals(self, n: int) -> str:
         if not self.resampling.n_draws or self.resampling.n_clusters < FEWEST:
@@ -165,6 +189,7 @@ def count_cooccurrence(
     *,
     within: str = "segment",
     level: str = "code",
+    by: str = "",
     n_resamples: int = 1000,
     seed: int = 1,
 ) -> Cooccurrence:
@@ -179,11 +204,13 @@ def count_cooccurrence(
         tree: Gives the names, the order and the levels; without it, codes by their ids.
         within: ``segment``, ``turn``, ``participant`` or ``session``.
         level: ``code``, ``category``, ``subtheme`` or ``theme``; two codes of one theme count once.
+        by: An attribute of participants or sessions, to count each group by itself, too. Where sessions are mixed, a
+            session or turn counts for a group with what its participants said.
         n_resamples: How often sessions are drawn anew for the intervals; 0: no intervals.
         seed: Where the draws start.
 
     Raises:
-        AnalysisError: There is no such unit or level, or no participant is known.
+        AnalysisError: There is no such unit, level or attribute, or no participant is known.
 
     Source: lift after Brin et al. (1997), SIGMOD Record 26(2):255–264 (there: interest); intervals: see ``estimate``.
     """
@@ -198,11 +225,17 @@ def count_cooccurrence(
     if within == "participant" and ordered and not any(units):
         raise AnalysisError("no participant is known in this material; count within sessions instead")
     nodes, node_of = _nodes(codings, tree, level)
-    x, clusters = _lay_out(codings, segments, units, nodes, node_of)
-    resampling = Resampling("session", len(set(clusters.tolist())), n_resamples, seed)
-    pairs = _count_pairs(x, nodes, clusters, resampling)
-    counted = tuple((node, int(n)) for node, n in zip(nodes, x.sum(axis=0), strict=True))
-    return Cooccurrence(level, within, len(x), counted, pairs, resampling, codings.basis)
+    group_of = group_of_segments(ordered, corpus, by)
+    found = []
+    for group in list_groups(group_of, by):
+        own = [unit if group in (EVERYBODY, of) else "" for unit, of in zip(units, group_of, strict=True)]
+        x, clusters = _lay_out(codings, segments, own, nodes, node_of)
+        resampling = Resampling("session", len(set(clusters.tolist())), n_resamples, seed)
+        pairs = _count_pairs(x, nodes, clusters, resampling)
+        counted = tuple((node, int(n)) for node, n in zip(nodes, x.sum(axis=0), strict=True))
+        name = by if group != EVERYBODY else ""
+        found.append(Cooccurrence(level, within, len(x), counted, pairs, resampling, codings.basis, name, group))
+    return replace(found[0], groups=tuple(found[1:]))
 
 
 def _lay_out(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.analyses.drawing import PALETTE
-from thematica.analyses.permutation import CELLS, draw_allocations, mix_groups, plan_exchange, share_rooms
+from thematica.analyses.permutation import CELLS, Design, draw_allocations, mix_groups, plan_exchange, share_rooms
 from thematica.analyses.proportions import Numbers, adjust_benjamini_hochberg
 from thematica.errors import AnalysisError
 from thematica.model.collection import describe_in_html, shorten_frame
@@ -70,6 +70,7 @@ class Keywords:
         fewest: Speakers that a word must have.
         n_draws: How often speakers' groups were exchanged; 0: no p-values.
         exchanged: Who was exchanged, in words.
+        smallest_p: No p below this was possible, before adjustment; None where none was asked for.
     """
 
     by: str
@@ -78,6 +79,7 @@ class Keywords:
     fewest: int
     n_draws: int
     exchanged: str
+    smallest_p: float | None = None
 
     def __repr__(self) -> str:
         return f"<Keywords: {len({w.word for w in self.words})} words in {len(self.groups)} groups of {self.by}>"
@@ -107,7 +109,7 @@ class Keywords:
             n = sum(w.p_bh is not None and w.p_bh <= 0.05 for w in self.words)
             sentences.append(
                 f"With {self.exchanged} ({self.n_draws:,} random draws), {n} of {len(self.words)} have p ≤ 0.05 after "
-                "the adjustment of Benjamini and Hochberg."
+                f"the adjustment of Benjamini and Hochberg; before it, no p below {self.smallest_p:.2g} was possible."
             )
         sentences.append(
             f"Only words of {self.fewest} speakers or more are shown: one person who likes a word is not a group. "
@@ -268,14 +270,16 @@ def find_keywords(
     prior = counts.x.sum(axis=0) / len(counts.x)
     labels = counts.group_of[None, :]
     delta, z = _compare(counts, labels, prior)
-    p = _exchange(counts, prior, z[0], n_draws, seed) if n_draws else np.full(z[0].shape, np.nan)
+    exchange = plan_exchange(counts.group_of, counts.session_of)
+    p = _exchange(counts, *exchange, prior, z[0], n_draws, seed) if n_draws else np.full(z[0].shape, np.nan)
     rows = [row for group in range(len(counts.groups)) for row in _rank(counts, group, z[0], delta[0], p)]
     adjusted = adjust_benjamini_hochberg([row.p for row in rows if row.p is not None])
     words = tuple(replace(row, p_bh=q) for row, q in zip(rows, adjusted, strict=True)) if n_draws else tuple(rows)
     sizes = np.bincount(counts.group_of)
     said = [int(counts.x[counts.group_of == group].sum()) for group in range(len(sizes))]
     groups = tuple(zip(counts.groups, said, sizes.tolist(), strict=True))
-    return Keywords(by, groups, words, fewest, n_draws, counts.exchanged)
+    least = max(exchange[0].smallest_p, 1 / (n_draws + 1)) if n_draws else None
+    return Keywords(by, groups, words, fewest, n_draws, counts.exchanged, least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -350,9 +354,10 @@ def _rank(counts: _Words, group: int, z: Numbers, delta: Numbers, p: Numbers) ->
         )
 
 
-def _exchange(counts: _Words, prior: Numbers, z: Numbers, n_draws: int, seed: int) -> Numbers:
+def _exchange(
+    counts: _Words, design: Design, carry: Places, prior: Numbers, z: Numbers, n_draws: int, seed: int
+) -> Numbers:
     """Give how often each word's z is as far from 0 when groups are exchanged, shape (n groups, n words)."""
-    design, carry = plan_exchange(counts.group_of, counts.session_of)
     as_far = np.zeros(z.shape)
     step = max(1, CELLS // max(z.size, 1))
     for labels in draw_allocations(design, n_draws, seed):

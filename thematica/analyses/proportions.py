@@ -46,7 +46,9 @@ def wilson_interval(n: int, of: int) -> tuple[float, float]:
     return _wilson(n / of, of)
 
 
-def difference_interval(n1: int, of1: int, n2: int, of2: int, *, design_effect: float = 1.0) -> tuple[float, float]:
+def difference_interval(
+    n1: int, of1: int, n2: int, of2: int, *, design_effect: float = 1.0, freedom: int = 0
+) -> tuple[float, float]:
     """Give the 95% interval of the difference of two proportions, the first minus the second.
 
     Read it for what it excludes: an interval that holds 0 does not say that the groups are alike.
@@ -56,6 +58,8 @@ def difference_interval(n1: int, of1: int, n2: int, of2: int, *, design_effect: 
         n2, of2: How many of the second group.
         design_effect: How many times more participants are needed because they talked in the same rooms; 1 where
             they are independent of each other.
+        freedom: Rooms less groups, where the design effect was estimated from so many; 0: it is known. What rooms add
+            to the uncertainty then counts with the quantile of Student's t.
 
     Returns:
         Lower and upper limit, -1..1.
@@ -63,7 +67,7 @@ def difference_interval(n1: int, of1: int, n2: int, of2: int, *, design_effect: 
     Raises:
         AnalysisError: A count cannot be.
 
-    Source: Newcombe (1998), Stat Med 17:873–890, method 10 (hybrid score).
+    Source: Newcombe (1998), Stat Med 17:873–890, method 10 (hybrid score); for rooms, decision 0014.
 
     >>> tuple(round(limit, 4) for limit in difference_interval(56, 70, 48, 80))
     (0.0524, 0.3339)
@@ -71,7 +75,8 @@ def difference_interval(n1: int, of1: int, n2: int, of2: int, *, design_effect: 
     _check(n1, of1)
     _check(n2, of2)
     p1, p2 = n1 / of1, n2 / of2
-    (low1, high1), (low2, high2) = _wilson(p1, of1 / design_effect), _wilson(p2, of2 / design_effect)
+    z = _mix_quantiles(design_effect, freedom) if freedom and design_effect > 1 else Z
+    (low1, high1), (low2, high2) = _wilson(p1, of1 / design_effect, z), _wilson(p2, of2 / design_effect, z)
     d = p1 - p2
     low = d - math.hypot(p1 - low1, high2 - p2)
     high = d + math.hypot(high1 - p1, p2 - low2)
@@ -206,10 +211,18 @@ def log_factorials(up_to: int) -> Numbers:
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, up_to + 1, dtype=np.float64)))])
 
 
-def _wilson(p: float, of: float) -> tuple[float, float]:
-    z2 = Z * Z
+def _mix_quantiles(design_effect: float, freedom: int) -> float:
+    """Give a quantile between the normal one and Student's t, by the part of the variance that comes from rooms."""
+    from scipy.special import stdtrit
+
+    t = float(stdtrit(freedom, 1 - TAIL))
+    return math.sqrt((Z * Z + t * t * (design_effect - 1)) / design_effect)
+
+
+def _wilson(p: float, of: float, z: float = Z) -> tuple[float, float]:
+    z2 = z * z
     centre = (p + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z / (1 + z2 / of) * math.sqrt(p * (1 - p) / of + z2 / (4 * of * of))
+    half = z / (1 + z2 / of) * math.sqrt(p * (1 - p) / of + z2 / (4 * of * of))
     low = 0.0 if p == 0 else min(p, max(0.0, centre - half))
     return low, 1.0 if p == 1 else max(p, min(1.0, centre + half))
 

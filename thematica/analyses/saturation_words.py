@@ -121,8 +121,20 @@ def describe_basis(saturation: Saturation) -> str:
     basis, share, unit = saturation.basis, saturation.share_looked_at, saturation.unit
     rests = f"It rests on {basis.describe()}, with {share:.0%} of the segments looked at. " if basis else ""
     return (
-        f"{rests}The {unit}s are in the order of {saturation.order_source}. This counts {name_level(saturation.level)} "
-        "that turn up under this codebook; whether they are understood it cannot say."
+        f"{rests}The {unit}s are in the order of {saturation.order_source}. {_describe_few(saturation)}"
+        f"This counts {name_level(saturation.level)} that turn up under this codebook; whether they are understood it "
+        "cannot say."
+    )
+
+
+def _describe_few(saturation: Saturation) -> str:
+    """Say what so few sessions can and cannot show, where they are too few for some of the usual combinations."""
+    curve, unit = saturation.curves[0], saturation.unit
+    if curve.expected_new is None or all(found.state != "not evaluable" for found in curve.grid):
+        return ""
+    return (
+        f"{len(curve.new)} {unit}s can show that the last of them brought little that is new, not that a further one "
+        f"would bring nothing: it may bring up to {curve.expected_new[2]:.1f} new {name_level(saturation.level)}. "
     )
 
 

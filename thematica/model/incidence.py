@@ -144,10 +144,7 @@ def count_incidence(
     rows = tuple(node.id for node in tree.at_level(level))
     ordered = tuple(segments)
     groups = group_of_segments(ordered, corpus, by)
-    if EVERYBODY in groups:
-        raise AnalysisError(
-            f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
-        )
+    group_names = list_groups(groups, by)
     order, source = corpus.sessions.ids, corpus.order_source
     if unit == "participant":
         order, source = _order_participants(corpus), f"{source}, then of the participants"
@@ -161,7 +158,7 @@ def count_incidence(
     coded = coded[joined.coding_at]
     names = np.array(groups, dtype=np.str_)
     found = {}
-    for group in (EVERYBODY, *sorted(set(groups) - {""})):
+    for group in group_names:
         within = (columns != NOWHERE) & ((group == EVERYBODY) | (names == group))
         looked_at = np.unique(columns[joined.looked_at[within[joined.looked_at]]])
         counts = (coded != NOWHERE) & within[joined.segment_at]
@@ -178,6 +175,20 @@ def _order_participants(corpus: Corpus) -> tuple[str, ...]:
         p.id: min((place[s] for s in p.session_ids if s in place), default=len(place)) for p in corpus.participants
     }
     return tuple(sorted(first, key=lambda person_id: first[person_id]))
+
+
+def list_groups(groups: Iterable[str], by: str) -> tuple[str, ...]:
+    """List everybody, then the groups in alphabetical order; the empty one is none.
+
+    Raises:
+        AnalysisError: A group is called ``all``.
+    """
+    names = set(groups) - {""}
+    if EVERYBODY in names:
+        raise AnalysisError(
+            f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
+        )
+    return EVERYBODY, *sorted(names)
 
 
 def group_of_segments(segments: Iterable[Segment], corpus: Corpus, by: str) -> list[str]:
