@@ -120,7 +120,8 @@ class _Check:
             return None
         codings, rows = found
         files = {row.file for row in rows}
-        self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/")
+        strand = f" for {self.memory.strand}" if self.memory.strand else ""
+        self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/{strand}")
         self.remarks += codings.remarks
         return codings
 

@@ -38,8 +38,11 @@ def choose_strand(study: Study, name: str) -> Study:
 def require_one(study: Study) -> None:
     """Raise a StudyError where there are several trees and nobody has said which."""
     if study.strands:
-        names = " | ".join(each.memory.strand for each in study.strands)
-        raise StudyError(f"each strand of this study has its own tree; say which: --strand {names}")
+        names = [each.memory.strand for each in study.strands]
+        raise StudyError(
+            f"each strand of this study has its own tree; say which: --strand {' | '.join(names)} "
+            f"(in a notebook: study.strand({names[0]!r}))"
+        )
 
 
 def divide_material(path: Path, settings: Settings, corpus: Corpus) -> Division:
@@ -135,11 +138,12 @@ def report_strands(whole: Study) -> None:
 
 def tell_strands(whole: Study) -> list[str]:
     """Tell what happened in a study, in the order of time, and in all its strands."""
-    told = [(event, 0) for event in tell_history(whole.memory.events(), whole.memory.versions())]
-    for place, strand in enumerate(whole.strands, 1):
-        if strand.memory.folder != whole.memory.folder:
-            told += [(sentence, place) for sentence in tell_history(strand.memory.events(), strand.memory.versions())]
-    return [sentence for sentence, place in sorted(told, key=lambda each: (each[0][:16], each[1]))]
+    memories = [s.memory for s in whole.strands if s.memory.folder != whole.memory.folder] + [whole.memory]
+    told = []
+    for memory in memories:
+        events = memory.events()
+        told += [*zip((str(e.get("at", "")) for e in events), tell_history(events, memory.versions()), strict=True)]
+    return [sentence for _, sentence in sorted(told, key=lambda each: each[0])]
 
 
 def _look_at_all(strands: Sequence[Study]) -> None:
