@@ -138,12 +138,14 @@ def report_strands(whole: Study) -> None:
 
 def tell_strands(whole: Study) -> list[str]:
     """Tell what happened in a study, in the order of time, and in all its strands."""
-    memories = [s.memory for s in whole.strands if s.memory.folder != whole.memory.folder] + [whole.memory]
-    told = []
-    for memory in memories:
-        events = memory.events()
-        told += [*zip((str(e.get("at", "")) for e in events), tell_history(events, memory.versions()), strict=True)]
-    return [sentence for _, sentence in sorted(told, key=lambda each: each[0])]
+    memories = {strand.memory.tree: strand.memory for strand in whole.strands}
+    events = whole.memory.events()
+    told: dict[int, str] = {}
+    for tree in dict.fromkeys(event.get("tree", "") for event in events):
+        places = [i for i, event in enumerate(events) if event.get("tree", "") == tree]
+        versions = memories.get(tree, whole.memory).versions()
+        told |= dict(zip(places, tell_history([events[i] for i in places], versions), strict=True))
+    return [told[i] for i in range(len(events))]
 
 
 def _look_at_all(strands: Sequence[Study]) -> None:
