@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.study.test_strands import STUDENTS, make_strands
+from tests.study.test_strands import SESSIONS, STRANDS, STUDENTS, make_strands
+from tests.study.test_study import rows_of
 from thematica import cli
 
 
@@ -68,6 +69,19 @@ def test_sheets_of_two_strands_do_not_take_each_others_place(
 
     assert status == 0
     assert [Path(line).name for line in out.splitlines()] == ["next-students-bea.csv", "next-faculty-bea.csv"]
+
+
+def test_a_sheet_of_a_strand_of_any_name_lies_in_the_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_strands(
+        tmp_path,
+        sessions=SESSIONS.replace("faculty", "faculty / staff"),
+        settings=STRANDS.replace("faculty:", "faculty / staff:"),
+    )
+
+    _, out, _ = run(capsys, "next", str(tmp_path), "--coder", "bea", "--strand", "faculty / staff")
+
+    assert out == f"{tmp_path / 'next-faculty-staff-bea.csv'}\n"
+    assert {row["document"] for row in rows_of(tmp_path / "next-faculty-staff-bea.csv")} == {"int1", "int2"}
 
 
 def test_what_one_strand_cannot_answer_is_asked_of_the_other_all_the_same(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import thematica as th
+from tests.fakes import WordEmbedder
 from tests.study.test_edits import edit
 from tests.study.test_study import SETTINGS, make_study, rows_of
 from thematica import CodingsError, InputError, SettingsError, Study, StudyError
@@ -528,3 +530,46 @@ def test_a_study_without_strands_has_none_and_keeps_its_places(tmp_path: Path) -
     edit(tmp_path, "away.,distance", "away.,distanse", file="codings/ana.csv")
     with pytest.raises(CodingsError, match="is not a code of the tree"):
         study.run()
+
+
+def test_a_notebook_lays_the_same_side_by_side(tmp_path: Path) -> None:
+    study = make_strands(tmp_path)
+    study.run()
+    strands = []
+    for name, corpus in th.divide_corpus(study.corpus, "arm").items():
+        tree = th.read_themes(study.strand(name).themes_path)
+        segments = th.segment(corpus, "turn")
+        strands.append(
+            th.Strand(
+                name=name,
+                corpus=corpus,
+                segments=segments,
+                embeddings=th.embed(segments, embedder=WordEmbedder()),
+                tree=tree,
+                codings=th.resolve(th.read_codings(tmp_path / "codings", corpus, tree)),
+            )
+        )
+
+    display = th.make_joint_display(strands, embedder=WordEmbedder())
+
+    saved = rows_of(tmp_path / "results" / "joint_display.csv")
+    assert [str(n) for n in display.to_frame()["n_sessions"]] == [row["n_sessions"] for row in saved]
+    assert display.to_frame()["near_codes"].tolist() == [row["near_codes"] for row in saved]
+
+
+def test_a_notebook_says_when_segments_and_codes_would_be_read_by_different_embedders(tmp_path: Path) -> None:
+    study = make_strands(tmp_path)
+    strands = [
+        th.Strand(
+            name=each.memory.strand,
+            corpus=each.corpus,
+            segments=each.segments,
+            embeddings=each.embeddings,
+            tree=each.tree,
+            codings=th.resolve(each.human_codings),
+        )
+        for each in study.strands
+    ]
+
+    with pytest.raises(SettingsError, match="segments were embedded by words 1, but the codes would be by all-MiniLM"):
+        th.make_joint_display(strands)
