@@ -248,6 +248,7 @@ def test_a_study_that_gets_strands_later_keeps_what_she_removed_and_what_she_pla
     study = Study.open(tmp_path)
     study.run()
 
+    assert [notice for notice in study.notices if "still holds tables of a run without strands" in notice]
     before = set(known["candidates"])
     offered = (tmp_path / "themes.yaml").read_text(encoding="utf-8").removeprefix(STUDENTS)
     assert not [candidate_id for candidate_id in before if candidate_id in offered]
@@ -573,3 +574,22 @@ def test_a_notebook_says_when_segments_and_codes_would_be_read_by_different_embe
 
     with pytest.raises(SettingsError, match="segments were embedded by words 1, but the codes would be by all-MiniLM"):
         th.make_joint_display(strands)
+
+
+def test_coded_places_are_found_again_when_strands_come_and_a_transcript_changes_between(tmp_path: Path) -> None:
+    Study.open(make_strands(tmp_path, settings="").path).look()
+    edit(tmp_path, "int1,My evenings are full of e-mails.,evenings", "int1,Nobody trained me.,untrained",
+         file="codings/ana.csv")  # fmt: skip
+    Study.open(tmp_path).look()
+    edit(tmp_path, "Nobody trained me.", "Nobody ever trained me.", file="transcripts/int1.txt")
+    path = tmp_path / "study.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + STRANDS, encoding="utf-8")
+
+    assert counts(tmp_path, "faculty") == {"untrained": 2}
+
+
+def test_a_first_tree_that_belongs_to_no_strand_is_named(tmp_path: Path) -> None:
+    study = make_strands(tmp_path, settings=STRANDS.replace("students: themes.yaml", "students: students.yaml"))
+    (tmp_path / "students.yaml").write_text(STUDENTS, encoding="utf-8")
+
+    assert "themes.yaml belongs to no strand; it is not read" in study.check().remarks

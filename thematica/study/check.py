@@ -105,7 +105,7 @@ class _Check:
         division = self._attempt(partial(divide_material, self.path, settings, corpus))
         if division is None:
             return {}
-        self.remarks += describe_division(settings, corpus, division)
+        self.remarks += describe_division(self.path, settings, corpus, division)
         parts = {name: division.parts.get(name) for name in settings.strands.trees}
         return {name: corpus.restrict(frozenset(ids)) for name, ids in parts.items() if ids}
 

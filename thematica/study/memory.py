@@ -68,14 +68,13 @@ class StudyMemory:
 
     def begin_from(self, other: StudyMemory) -> None:
         """Begin with what is known of a study that had one tree before: its candidate codes, and its coded places."""
-        if self.folder.exists() or not other.folder.exists():
+        if self.folder.exists() or not (other.folder / "known.json").exists():
             return
-        known, seen = other.known(), read_seen(other.folder)
-        if known.candidates:
-            self.keep(Known(candidates=known.candidates, names=known.names))
-        if seen.rows:
+        with self.lock:
+            known, seen = other.known(), read_seen(other.folder)
             rows = {key: dataclasses.replace(row, words={}) for key, row in seen.rows.items()}
             write_seen(self.folder, SeenCodings(rows), read_words(other.folder))
+            self.keep(Known(candidates=known.candidates, names=known.names))
 
     def known(self) -> Known:
         """Read what was found and offered before."""
