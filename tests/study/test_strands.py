@@ -246,13 +246,15 @@ def test_a_study_that_gets_strands_later_keeps_what_she_removed_and_what_she_pla
     )
 
     study = Study.open(tmp_path)
+    inherited = study.strand("faculty").memory.known()
     study.run()
 
+    assert set(inherited.candidates) == set(known["candidates"])
+    assert inherited.offered == ()  # nothing was offered in the new tree
     assert [notice for notice in study.notices if "still holds tables of a run without strands" in notice]
     before = set(known["candidates"])
     offered = (tmp_path / "themes.yaml").read_text(encoding="utf-8").removeprefix(STUDENTS)
     assert not [candidate_id for candidate_id in before if candidate_id in offered]
-    assert placed in study.strand("faculty").memory.known().candidates
     assert not [r for r in study.check().remarks if "no candidate code ever had" in r]
 
 
