@@ -26,8 +26,10 @@ def test_the_wheel_holds_the_example_the_template_and_the_type_marker(wheel: Pat
 
     assert "thematica/py.typed" in names
     assert "thematica/reports/templates/report.html.j2" in names
+    assert "thematica/reports/templates/joint.html.j2" in names
     assert "thematica/examples/mentoring/themes.yaml" in names
     assert sum(name.startswith("thematica/examples/mentoring/transcripts/") for name in names) == 6
+    assert sum(name.startswith("thematica/examples/strands/transcripts/") for name in names) == 11
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
 
 

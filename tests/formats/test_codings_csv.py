@@ -172,3 +172,25 @@ def test_a_theme_is_not_a_code(tmp_path: Path) -> None:
 def test_a_file_that_is_not_a_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(CodingsError, match=r"^ana\.csv: the table is empty"):
         read(tmp_path, "")
+
+
+def test_rows_of_documents_of_another_part_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path, "document,quote,code\ns1,She is away.,away\ns2,No 😀 reply.,nothing like it\n")
+
+    codings, rows = read_coded_rows(path, CORPUS.restrict({"s1"}), TREE, Remembered())
+
+    assert list(codings) == [away()]
+    assert [row.document_id for row in rows] == ["s1"]
+    assert codings.remarks == ()
+
+
+def test_a_mistake_names_the_tree_it_was_looked_up_in_and_every_document(tmp_path: Path) -> None:
+    path = write(tmp_path, "document,quote,code\ns1,She is away.,rotas\ns3,No reply.,rota\n")
+
+    with pytest.raises(CodingsError) as caught:
+        read_coded_rows(path, CORPUS.restrict({"s1"}), TREE, Remembered(tree="themes-staff.yaml"))
+
+    assert str(caught.value).split("\n") == [
+        "ana.csv:2: 'rotas' is not a code of themes-staff.yaml; did you mean 'rota'?",
+        "ana.csv:3: there is no document 's3' (documents: s1, s2)",
+    ]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thematica.errors import SettingsError
-from thematica.formats.study_yaml import format_settings, read_settings
+from thematica.formats.study_yaml import find_strand_lines, format_settings, name_folder, read_settings
 from thematica.model.incidence import UNITS
 from thematica.model.settings import (
     APPROACHES,
@@ -20,6 +20,7 @@ from thematica.model.settings import (
     AnswerColumns,
     SaturationSettings,
     Settings,
+    StrandSettings,
     TranscriptColumns,
 )
 
@@ -67,6 +68,14 @@ SETTINGS = st.builds(
         unit=st.sampled_from(UNITS),
         by=TEXTS,
     ),
+    strands=st.builds(
+        StrandSettings,
+        by=WORD,
+        trees=st.lists(
+            WORD.filter(name_folder), min_size=2, max_size=3, unique_by=lambda n: name_folder(n).casefold()
+        ).map(lambda names: {name: f"themes {i}.yaml" for i, name in enumerate(names)}),
+    )
+    | st.just(StrandSettings()),
     answers=st.builds(AnswerColumns, text=TEXTS, participant=TEXT, session=TEXT, question=TEXT, attributes=TEXTS),
     transcripts=st.builds(TranscriptColumns, text=TEXT, speaker=TEXT, question=TEXT),
     participant_id=st.sampled_from([PARTICIPANT_ID, "", r"P\d+", r"(?P<session>[A-Z]') # \w", "S[0-9]{2}"]),
@@ -200,3 +209,72 @@ def test_a_missing_file_is_a_mistake_in_the_settings(tmp_path: Path) -> None:
 
 def test_the_settings_of_the_example_can_be_read(example: Path) -> None:
     assert read_settings(example / "study.yaml").approach == "content_analysis"
+
+
+def test_the_trees_of_strands_are_read_in_their_order(tmp_path: Path) -> None:
+    chosen = read(
+        tmp_path, "strands: {by: arm, trees: {students: themes.yaml, faculty: themes-faculty.yaml}}\n"
+    ).strands
+
+    assert chosen.by == "arm"
+    assert list(chosen.trees.items()) == [("students", "themes.yaml"), ("faculty", "themes-faculty.yaml")]
+
+
+def test_every_mistake_in_the_strands_is_listed_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "name: Rota\n"
+        "strands:\n"
+        "  by: arm\n"
+        "  trees:\n"
+        "    students: themes.yaml\n"
+        "    faculty: Themes.yml\n"
+        "    Students: other.yaml\n"
+        "    staff: trees/staff.yaml\n"
+        "    board: study.yaml\n"
+        "    deans: themes.suggestions.yaml\n"
+        "    visitors: visitors.txt\n"
+        "    ?!: odd.yaml\n"
+        "    1: one.yaml\n"
+        "    staff: staff.yaml\n"
+        "  tree: x\n"
+    )
+
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, text)
+
+    file = "a tree is a .yaml file in the study's folder, such as themes-{}.yaml"
+    assert str(caught.value).split("\n") == [
+        "study.yaml:6: 'faculty: Themes.yml': 'students' has a tree of this name too; "
+        "each strand needs a tree of its own",
+        "study.yaml:7: the results of 'Students' and 'students' would go into one folder; rename one of them",
+        f"study.yaml:8: 'staff: trees/staff.yaml': {file.format('staff')}",
+        f"study.yaml:9: 'board: study.yaml': {file.format('board')}",
+        f"study.yaml:10: 'deans: themes.suggestions.yaml': {file.format('deans')}",
+        f"study.yaml:11: 'visitors: visitors.txt': {file.format('visitors')}",
+        "study.yaml:12: '?!' has no letters to name a folder of results by; call the strand otherwise",
+        "study.yaml:14: key 'staff:' occurs twice here; keep one",
+        "study.yaml:15: unknown key 'tree:'; did you mean 'trees'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("strands:\n  by: arm\n", "study.yaml:2: 'trees:' is missing; it names the file of each strand's tree"),
+        ("strands:\n  trees: {a: a.yaml, b: b.yaml}\n", "study.yaml:2: 'by:' is missing; it names the attribute"),
+        ("strands: {by: arm, trees: {a: a.yaml}}\n", "study.yaml:1: one strand is the whole study; name two"),
+        ("strands: {by: arm, trees: [a.yaml]}\n", "study.yaml:1: 'key: value' lines are expected here"),
+    ],
+)
+def test_strands_need_an_attribute_and_a_tree_each(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, text)
+
+    assert str(caught.value).startswith(message)
+
+
+def test_the_lines_of_the_strands_can_be_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "study.yaml"
+    path.write_text("name: a\nstrands:\n  by: arm\n  trees:\n    one: a.yaml\n    two: b.yaml\n", encoding="utf-8")
+
+    assert find_strand_lines(path) == {"strands": 2, "by": 3, "trees": 4, "one": 5, "two": 6}

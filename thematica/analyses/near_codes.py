@@ -20,9 +20,7 @@ from thematica.model.strands import Strand
 
 Rows = NDArray[np.float64]
 
-# Of the codes, those that need not be as near to the nearest code of their own tree as a pair of two trees must be;
-# benchmarks/near_codes.py: with half of them, one pair in three was not the same code, with three quarters one in four.
-NEAREST = 0.75
+NEAREST = 0.75  # share of the codes that lie further from the nearest code of their own tree; decision record 0012
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ class _Placed:
 
 
 def find_near_codes(
-    strands: Sequence[Strand], described: Mapping[str, Sequence[Vectors]]
+    strands: Sequence[Strand], described: Mapping[str, Sequence[Vectors]], nearest: float = NEAREST
 ) -> tuple[tuple[NearCodes, ...], float | None]:
     """Find codes of different strands whose words lie near each other.
 
@@ -69,6 +67,7 @@ def find_near_codes(
     Args:
         strands: The strands.
         described: For each strand and each code of its tree, in order, the vectors of its texts, shape (n, d).
+        nearest: Share of the codes, 0..1, that may lie further from the nearest code of their own tree.
 
     Returns:
         The pairs, strand by strand in the order of the trees, and the likeness they had to reach; None where there are
@@ -78,7 +77,7 @@ def find_near_codes(
     own = [float(near) for each in placed.values() for near in _nearest_of_own_tree(each)]
     if not own:
         return (), None
-    threshold = float(np.quantile(own, NEAREST))
+    threshold = float(np.quantile(own, nearest))
     found = []
     for first, second in combinations(strands, 2):
         if not (len(first.tree) and len(second.tree)):
@@ -141,16 +140,25 @@ def _place_by_segments(strand: Strand) -> Rows:
 def _compare(a: _Placed, b: _Placed) -> tuple[Rows, Rows, Rows]:
     """Give the likeness of each pair of codes: in all, of descriptions, of segments (nan where there are none)."""
     words, segments = a.described @ b.described.T, a.coded @ b.coded.T
-    empty = np.logical_not(np.outer(a.coded.any(axis=1), b.coded.any(axis=1)))
-    segments[empty] = np.nan
-    return np.where(empty, words, (words + np.nan_to_num(segments)) / 2), words, segments
+    segments[np.logical_not(np.outer(a.coded.any(axis=1), b.coded.any(axis=1)))] = np.nan
+    return _mean(words, segments), words, segments
+
+
+def _mean(words: Rows, segments: Rows) -> Rows:
+    return np.where(np.isnan(segments), words, (words + np.nan_to_num(segments)) / 2)
 
 
 def _nearest_of_own_tree(placed: _Placed) -> Rows:
-    """Give for each code of a tree how near its nearest neighbour in it lies; nothing for a tree of one code."""
-    alike = _compare(placed, placed)[0]
-    if len(alike) < 2:
+    """Give for each code of a tree how near its nearest neighbour in it lies; nothing for a tree of one code.
+
+    Less their own mean, k codes that have nothing in common have a cosine of -1 / (k - 1), and codes of two trees, each
+    less its own, one of 0; that difference is taken out.
+    """
+    _, words, segments = _compare(placed, placed)
+    if len(words) < 2:
         return np.zeros(0)
+    k = max(1, int(placed.coded.any(axis=1).sum()))
+    alike = _mean(words, ((k - 1) * segments + 1) / k)
     np.fill_diagonal(alike, -np.inf)
     nearest: Rows = alike.max(axis=1)
     return nearest

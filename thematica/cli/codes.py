@@ -74,7 +74,8 @@ def _code(options: argparse.Namespace) -> None:
 
 def _next(options: argparse.Namespace) -> None:
     study = open_study(options)
-    sheet = Path(options.sheet or study.path / "-".join(filter(None, ("next", options.strand, f"{options.coder}.csv"))))
+    strand = f"{study.results.name}-" if options.strand else ""
+    sheet = Path(options.sheet or study.path / f"next-{strand}{options.coder}.csv")
     if sheet.exists():
         raise StudyError(
             f"{sheet} is there already; move it into codings/ when it is filled in, or name another --sheet"

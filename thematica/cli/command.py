@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thematica.errors import StudyError, ThematicaError
+
 if TYPE_CHECKING:
     from thematica.study import Study
 
@@ -62,12 +64,18 @@ def run_command(command: Command, options: argparse.Namespace) -> None:
     if needs_one:
         require_one(study)
     names = [strand.memory.strand for strand in list_strands(study)]
+    if not names:
+        command.run(options)
+    problems = []
     for name in names:
         options.strand = name
         say(f"-- {name}")
-        command.run(options)
-    if not names:
-        command.run(options)
+        try:
+            command.run(options)
+        except ThematicaError as error:  # what cannot be answered in one strand may be in another
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise StudyError("\n".join(problems))
 
 
 def notify(study: Study) -> None:

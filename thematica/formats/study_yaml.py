@@ -218,7 +218,8 @@ def lines_of_trees(node: Node) -> dict[str, int]:
     for key, value in getattr(node, "value", None) or ():
         lines[str(key.value)] = line_of(key)
         if str(key.value) == "trees" and isinstance(value, MappingNode):
-            lines |= {str(name.value): line_of(name) for name, _ in value.value}
+            for name, _ in value.value:
+                lines.setdefault(str(name.value), line_of(name))
     return lines
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from thematica.analyses.joint_display import CAVEAT, JointDisplay
 from thematica.analyses.saturation import Saturation
+from thematica.model.codings import share_looked_at
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 from thematica.reports.material import ReportMaterial
@@ -85,7 +86,7 @@ def _column(material: JointMaterial, name: str) -> dict[str, Any]:
         "participants": len(own.corpus.participants),
         "segments": len(own.segments),
         "basis": own.final.basis.describe(),
-        "share": 0.0 if material.display is None else material.display.shares_looked_at[name],
+        "share": share_looked_at(own.final, own.segments),
         "themes": [{"row": row, "counts": row.describe_counts(), "depth": len(row.path)} for row in rows],
         "alone": [] if material.display is None else material.display.themes_without_near_codes(name),
     }

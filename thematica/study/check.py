@@ -105,7 +105,7 @@ class _Check:
         division = self._attempt(partial(divide_material, self.path, settings, corpus))
         if division is None:
             return {}
-        self.remarks += describe_division(settings, corpus, division)
+        self.remarks += describe_division(self.path, settings, corpus, division)
         parts = {name: division.parts.get(name) for name in settings.strands.trees}
         return {name: corpus.restrict(frozenset(ids)) for name, ids in parts.items() if ids}
 
@@ -120,7 +120,8 @@ class _Check:
             return None
         codings, rows = found
         files = {row.file for row in rows}
-        self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/")
+        strand = f" for {self.memory.strand}" if self.memory.strand else ""
+        self.read.append(f"{count(len(rows), 'row')} of {count(len(files), 'file')} in codings/{strand}")
         self.remarks += codings.remarks
         return codings
 

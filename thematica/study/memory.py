@@ -31,14 +31,14 @@ from thematica.steps.compare_trees import compare_trees
 from thematica.steps.reanchor import reanchor, take_words
 
 VERSION = __version__
-FIRST_TREE = "themes"  # the file of the tree of a study without strands, without its ending
+FIRST_TREE = "themes.yaml"  # the tree of a study without strands
 
 
 class StudyMemory:
     """The folder .thematica of a study: what was found and offered, how the tree and the codings have been.
 
     What is remembered belongs to a tree: that of themes.yaml lies in .thematica itself, that of another file in
-    .thematica/trees/, whatever the strands are called.
+    .thematica/trees/, whatever the strands are called. There is one audit trail.
 
     Args:
         study: The study's folder.
@@ -46,6 +46,7 @@ class StudyMemory:
     Attributes:
         folder: Where it lies.
         lock: Held while the study is worked on.
+        trail: The audit trail.
         tree: The file of the tree, as messages call it.
         strand: The strand that the tree belongs to; empty: there are none.
     """
@@ -53,6 +54,7 @@ class StudyMemory:
     def __init__(self, study: Path) -> None:
         self.folder = study / ".thematica"
         self.lock = store.StudyLock(self.folder / "lock")
+        self.trail = self.folder / "audit_trail.jsonl"
         self.tree = "the tree"
         self.strand = ""
 
@@ -60,20 +62,19 @@ class StudyMemory:
         """Give the memory of one strand's tree, under the same lock."""
         memory = StudyMemory(self.folder.parent)
         memory.lock, memory.tree, memory.strand = self.lock, tree, strand
-        if Path(tree).stem != FIRST_TREE:
+        if tree != FIRST_TREE:
             memory.folder = self.folder / "trees" / Path(tree).stem
         return memory
 
     def begin_from(self, other: StudyMemory) -> None:
         """Begin with what is known of a study that had one tree before: its candidate codes, and its coded places."""
-        if self.folder.exists() or not other.folder.exists():
+        if self.folder.exists() or not (other.folder / "known.json").exists():
             return
-        known, seen = other.known(), read_seen(other.folder)
-        if known.candidates:
-            self.keep(Known(candidates=known.candidates, names=known.names))
-        if seen.rows:
+        with self.lock:
+            known, seen = other.known(), read_seen(other.folder)
             rows = {key: dataclasses.replace(row, words={}) for key, row in seen.rows.items()}
             write_seen(self.folder, SeenCodings(rows), read_words(other.folder))
+            self.keep(Known(candidates=known.candidates, names=known.names))
 
     def known(self) -> Known:
         """Read what was found and offered before."""
@@ -85,12 +86,13 @@ class StudyMemory:
 
     def record(self, event: str, details: Mapping[str, Any]) -> None:
         """Add an event to the audit trail."""
-        details = {"strand": self.strand, **details} if self.strand else details
-        append_event(self.folder / "audit_trail.jsonl", event, {"version": VERSION, **details})
+        strand = {"strand": self.strand, "tree": self.tree} if self.strand else {}
+        append_event(self.trail, event, {"version": VERSION, **strand, **details})
 
     def events(self) -> list[dict[str, Any]]:
-        """Read the audit trail, oldest event first."""
-        return read_events(self.folder / "audit_trail.jsonl")
+        """Read the audit trail, oldest event first; of a strand, what was done to its tree."""
+        events = read_events(self.trail)
+        return [event for event in events if event.get("tree", FIRST_TREE) == self.tree] if self.strand else events
 
     def versions(self) -> tuple[CodebookVersion, ...]:
         """Read every version of the codebook, oldest first."""

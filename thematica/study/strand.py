@@ -101,7 +101,10 @@ def open_strands(whole: Study) -> tuple[StrandStudy, ...]:
             found.append(divide_material(whole.path, whole.settings, whole.corpus))
         return found[0]
 
-    return tuple(StrandStudy(whole, name, divide) for name in whole.settings.strands.trees)
+    strands = tuple(StrandStudy(whole, name, divide) for name in whole.settings.strands.trees)
+    for strand in strands:
+        strand.memory.begin_from(whole.memory)
+    return strands
 
 
 def _has(corpus: Corpus, attribute: str) -> bool:

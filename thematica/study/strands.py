@@ -17,12 +17,14 @@ from thematica.model.strands import Division, Strand, divide
 from thematica.reports.history import tell_history
 from thematica.reports.joint import JointMaterial, build_joint_results
 from thematica.reports.material import ReportMaterial
+from thematica.study.memory import FIRST_TREE
 from thematica.study.running import report_all, run_all
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
 
 MOST_NAMED = 6  # documents in one sentence
+TEMPLATE = themes_yaml.TEMPLATE.format(head="").encode()
 
 
 def choose_strand(study: Study, name: str) -> Study:
@@ -38,8 +40,11 @@ def choose_strand(study: Study, name: str) -> Study:
 def require_one(study: Study) -> None:
     """Raise a StudyError where there are several trees and nobody has said which."""
     if study.strands:
-        names = " | ".join(each.memory.strand for each in study.strands)
-        raise StudyError(f"each strand of this study has its own tree; say which: --strand {names}")
+        names = [each.memory.strand for each in study.strands]
+        raise StudyError(
+            f"each strand of this study has its own tree; say which: --strand {' | '.join(names)} "
+            f"(in a notebook: study.strand({names[0]!r}))"
+        )
 
 
 def divide_material(path: Path, settings: Settings, corpus: Corpus) -> Division:
@@ -74,10 +79,13 @@ def divide_material(path: Path, settings: Settings, corpus: Corpus) -> Division:
     return division
 
 
-def describe_division(settings: Settings, corpus: Corpus, division: Division) -> list[str]:
+def describe_division(path: Path, settings: Settings, corpus: Corpus, division: Division) -> list[str]:
     """Say what belongs to no strand, and which strand has nothing yet."""
     by = settings.strands.by
     said = []
+    first = path / FIRST_TREE
+    if first.name not in settings.strands.trees.values() and first.exists() and first.read_bytes() != TEMPLATE:
+        said.append(f"{first.name} belongs to no strand; it is not read")
     if division.without:
         words = sum(len(corpus.speech(turn).split()) for i in division.without for turn in corpus.turns_of(i))
         said.append(
@@ -98,9 +106,8 @@ def prepare_strands(whole: Study) -> None:
         return
     divide_material(whole.path, whole.settings, whole.corpus)
     for strand in whole.strands:
-        strand.memory.begin_from(whole.memory)
         if not strand.themes_path.exists():
-            store.write_whole(strand.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
+            store.write_whole(strand.themes_path, TEMPLATE)
             whole.notices.append(f"{strand.themes_path.name} was made, for the themes of '{strand.memory.strand}'")
 
 
@@ -118,7 +125,9 @@ def run_strands(whole: Study) -> None:
         whole.read()
         strands = list_strands(whole)
         division = divide_material(whole.path, whole.settings, whole.corpus)
-        whole.notices += [*whole.corpus.remarks, *describe_division(whole.settings, whole.corpus, division)]
+        whole.notices += [*whole.corpus.remarks, *describe_division(whole.path, whole.settings, whole.corpus, division)]
+        if (whole.results / "codings.csv").exists():
+            whole.notices.append(f"{whole.results} still holds tables of a run without strands; they can be deleted")
         _look_at_all(strands)
         made = [run_all(strand) for strand in strands]
         _save_joint(whole, strands, made, division)
@@ -135,11 +144,14 @@ def report_strands(whole: Study) -> None:
 
 def tell_strands(whole: Study) -> list[str]:
     """Tell what happened in a study, in the order of time, and in all its strands."""
-    told = [(event, 0) for event in tell_history(whole.memory.events(), whole.memory.versions())]
-    for place, strand in enumerate(whole.strands, 1):
-        if strand.memory.folder != whole.memory.folder:
-            told += [(sentence, place) for sentence in tell_history(strand.memory.events(), strand.memory.versions())]
-    return [sentence for sentence, place in sorted(told, key=lambda each: (each[0][:16], each[1]))]
+    memories = {strand.memory.tree: strand.memory for strand in whole.strands}
+    events = whole.memory.events()
+    told: dict[int, str] = {}
+    for tree in dict.fromkeys(event.get("tree", "") for event in events):
+        places = [i for i, event in enumerate(events) if event.get("tree", "") == tree]
+        versions = memories.get(tree, whole.memory).versions()
+        told |= dict(zip(places, tell_history([events[i] for i in places], versions), strict=True))
+    return [told[i] for i in range(len(events))]
 
 
 def _look_at_all(strands: Sequence[Study]) -> None:
@@ -177,7 +189,7 @@ def _save_joint(whole: Study, strands: Sequence[Study], made: Sequence[ReportMat
     material = JointMaterial(
         settings=whole.settings,
         corpus=whole.corpus,
-        remarks=tuple(describe_division(whole.settings, whole.corpus, division)),
+        remarks=tuple(describe_division(whole.path, whole.settings, whole.corpus, division)),
         strands={each.name: material for each, material in zip(laid, made, strict=True)},
         reports={each.memory.strand: f"{each.results.name}/report.html" for each in strands},
         display=display,
