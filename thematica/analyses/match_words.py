@@ -32,10 +32,10 @@ def read_match(match: Match) -> Iterator[str]:
             "(each fifth on its sheets)."
         )
     yield _tell_everything(match)
-    if match.n_not_coded:
+    if n_out := match.n_not_coded:
         yield (
-            f"Left out are {_count(match.n_not_coded, match.unit)} in which {match.coder} looked and the machine does "
-            "not (non-answers and the like)."
+            f"Left out {'is' if n_out == 1 else 'are'} {_count(n_out, match.unit)} that {match.coder} looked at "
+            "and the machine does not code (non-answers and the like)."
         )
     yield (
         "It holds for this material and the machine as it is now, and if no row drawn at random was skipped. The "
