@@ -28,6 +28,7 @@ def test_the_public_names_are_these() -> None:
         "find_denominators",
         "find_keywords",
         "measure_agreement",
+        "measure_match",
         "measure_saturation",
         "plan_sample",
         "read_answers",
