@@ -6,7 +6,8 @@
 Honest: a simulated researcher codes 200 segments as `thematica next` suggests them, each fifth of which is drawn at
 random; ``measure_match`` estimates from these 40. The truth is the match on all segments she has not seen. Told is how
 often the 95% interval holds it, the bias of what the random share says and of what all 200 say, and how often a code
-that is said to be ready (or not) is.
+that is said to be ready (or not) is. In the sets every segment has a code; with few codes (each fourth of them by how
+often it is used) most have none, as in a transcript.
 
 SIGHT: two people coded the same comments. The machine is taught half of one person's codings; its rows on that half
 are made without hers, and on the other half nobody's are known.
@@ -18,6 +19,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,7 @@ from thematica.reports.versions import list_versions
 from thematica.steps.review import Choice, choose_next
 
 RESULTS = Path(__file__).parent / "results" / "match.json"
-SETS = ("NHS", "GENNOVATE", "SERDIF")
+SETS = ("NHS", "GENNOVATE", "SERDIF", "GENNOVATE, few codes", "SERDIF, few codes")
 DECISIONS = 200
 SEEDS = 40
 SIGHT_SEEDS = 20
@@ -53,6 +55,22 @@ RESAMPLES = 500
 HER = "her"
 Row = dict[str, Any]
 Checks = dict[str, list[tuple[float, ...]]]
+
+
+def load(name: str, data: Path | None, cache: Path | None) -> CodedSet:
+    """Read a set, with all its codes or with few of them."""
+    study = load_coded_set(name.partition(",")[0], data, cache)
+    if "," not in name:
+        return study
+    kept = np.sort(np.argsort(-study.truth.sum(axis=0), kind="stable")[1::4])
+    return replace(
+        study,
+        name=name,
+        codes=tuple(study.codes[j] for j in kept),
+        truth=study.truth[:, kept],
+        descriptions=tuple(study.descriptions[j] for j in kept),
+        parents=study.parents[kept],
+    )
 
 
 def decide(study: CodedSet, decisions: int, seed: int) -> tuple[list[Choice], Fit]:
@@ -133,6 +151,7 @@ def check(study: CodedSet, decisions: int, seeds: int) -> Row:
     return {
         "segments": len(study.texts),
         "codes": len(study.codes),
+        "codes_a_segment": round(float(study.truth.sum(axis=1).mean()), 2),
         "sessions": study.group_kind or "none",
         "decisions": decisions,
         "seeds": seeds,
@@ -223,32 +242,39 @@ def _print(name: str, row: Row) -> None:
     print(f"  bias of everything looked at: {row['bias_of_everything_looked_at']}; states: {row['states']}", flush=True)
 
 
+def keep(found: Row) -> None:
+    """Write what was measured; what was measured before of other sets stays."""
+    record = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    record |= {"versions": list_versions(), **found}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(dict(sorted(record.items())), indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Measure and print; write the results of the whole run."""
     parser = argparse.ArgumentParser(description="Is the match of the machine and a person measured honestly?")
     parser.add_argument("--data", type=Path, help="where the sets lie (default: THEMATICA_DATA)")
     parser.add_argument("--cache", type=Path, help="a folder to keep vectors in")
     parser.add_argument("--quick", action="store_true", help="the invented study only; nothing is written")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--sets", nargs="+", choices=["SIGHT", *SETS], default=["SIGHT", *SETS])
     parser.add_argument("--seeds", type=int, default=SEEDS)
     options = parser.parse_args()
     if options.quick:
         _print("mentoring", check(load_invented_set(), 60, 2))
         return 0
-    record: Row = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {"sets": {}}
     try:
-        sight = measure_sight(load_coded_set("SIGHT", options.data, options.cache), SIGHT_SEEDS)
-        for row in sight["codes"]:
-            print(row)
-        for name in options.sets:
-            record["sets"][name] = check(load_coded_set(name, options.data, options.cache), DECISIONS, options.seeds)
-            _print(name, record["sets"][name])
+        if "SIGHT" in options.sets:
+            sight = measure_sight(load_coded_set("SIGHT", options.data, options.cache), SIGHT_SEEDS)
+            for row in sight["codes"]:
+                print(row)
+            keep({"sight": sight})
+        for name in (each for each in options.sets if each != "SIGHT"):
+            found = check(load(name, options.data, options.cache), DECISIONS, options.seeds)
+            _print(name, found)
+            keep({name: found})
     except MissingData as error:
         print(error, file=sys.stderr)
         return 1
-    RESULTS.parent.mkdir(exist_ok=True)
-    record = {"versions": list_versions(), "sight": sight, "sets": dict(sorted(record["sets"].items()))}
-    RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -92,12 +92,16 @@ def _tell_everything(match: Match) -> str:
     chosen = n - len(match.random.segments)
     if not chosen or not found.n_used:
         return ""
-    shares = (found.numbers[name] for name in ("precision", "recall", "positive"))
-    first, second, positive = (f"{number.value:.2f}" for number in shares)
+    first, second, positive = (f"{found.numbers[name].value:.2f}" for name in ("precision", "recall", "positive"))
+    many, few = found.n_person / n, match.random.together.n_person / len(match.random.segments)
+    richer = (
+        f" and richer in {match.level}s ({many:.2f} by {match.coder} a {match.unit}, {few:.2f} in the random share)"
+    )
     return (
         f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random) the positive match is "
-        f"{positive}, {first} of the machine's codings being given by {match.coder} and {second} the other way round: "
-        "an estimate for those only. What teaches most is what is hard, so that for the rest it tends to be too low."
+        f"{positive}, {first} of the machine's codings being given by {match.coder} and {second} the other way round. "
+        f"That holds for those only: what teaches most is harder than the rest{richer if many > few else ''}, so that "
+        f"{'it can err either way' if many > few else 'for the rest it tends to be too low'}."
     )
 
 
