@@ -93,15 +93,11 @@ def _tell_everything(match: Match) -> str:
     if not chosen or not found.n_used:
         return ""
     first, second, positive = (f"{found.numbers[name].value:.2f}" for name in ("precision", "recall", "positive"))
-    many, few = found.n_person / n, match.random.together.n_person / len(match.random.segments)
-    richer = (
-        f" and richer in {match.level}s ({many:.2f} by {match.coder} a {match.unit}, {few:.2f} in the random share)"
-    )
     return (
-        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random) the positive match is "
-        f"{positive}, {first} of the machine's codings being given by {match.coder} and {second} the other way round. "
-        f"That holds for those only: what teaches most is harder than the rest{richer if many > few else ''}, so that "
-        f"{'it can err either way' if many > few else 'for the rest it tends to be too low'}."
+        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random), {first} of the machine's "
+        f"codings are given by {match.coder} and {second} the other way round; the positive match is {positive}. That holds "
+        "for those only: what teaches most is where the machine says most, so that for the rest the first share tends "
+        "to be too low and the second too high."
     )
 
 
