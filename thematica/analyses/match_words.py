@@ -93,11 +93,12 @@ def _tell_everything(match: Match) -> str:
     if not chosen or not found.n_used:
         return ""
     first, second, positive = (f"{found.numbers[name].value:.2f}" for name in ("precision", "recall", "positive"))
+    who = match.coder
     return (
-        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random), {first} of the machine's "
-        f"codings are given by {match.coder} and {second} the other way round; the positive match is {positive}. That holds "
-        "for those only: what teaches most is where the machine says most, so that for the rest the first share tends "
-        "to be too low and the second too high."
+        f"On all {n:,} that {who} has looked at ({chosen:,} of them not drawn at random), {first} of the machine's codings "
+        f"are given by {who} and {second} the other way round; the positive match is {positive}. That holds for those "
+        "only: what teaches most is where the machine says most, so that for the rest the first share tends to be too "
+        "low and the second too high."
     )
 
 
