@@ -377,8 +377,22 @@ def test_the_sentences_name_the_share_the_numbers_and_the_codes() -> None:
 def test_it_says_which_way_what_was_chosen_errs_unless_nothing_was_chosen() -> None:
     drawn = codings_of({0: LABS}, {0: LABS})
 
-    assert "the first share tends to be too low and the second too high" in measure(SOME).describe()
+    assert "the share of its codings tends to be too low here, and that of ana's too high" in measure(SOME).describe()
     assert "tends to be" not in measure(drawn).describe()
+
+
+def test_it_says_what_the_intervals_rest_on() -> None:
+    assert "the wider of decisions taken one by one and of the 5 sessions drawn anew" in measure(SOME).describe()
+    assert "95% intervals; decisions taken one by one)" in measure(SOME, n_resamples=0).describe()
+    two = codings_of({0: LABS, 1: LABS}, {0: LABS}, drawn=range(2))
+    assert "all being from one session" in measure(two).describe()
+
+
+def test_a_machine_that_says_nothing_is_told_without_a_share_of_nothing() -> None:
+    said = measure(codings_of({0: LABS, 20: LABS}, {}, drawn=range(5))).describe()
+
+    assert "Of the 1 ana makes, the machine gives 0%" in said
+    assert "nan" not in said
 
 
 def test_it_says_when_the_machine_learnt_from_the_consensus() -> None:

@@ -63,8 +63,10 @@ def _tell_together(match: Match) -> str:
 
 def _tell_interval(match: Match) -> str:
     drawn = match.resampling
-    if not drawn.n_draws:
+    if drawn.n_clusters == 1:
         return f"decisions taken one by one, all being from one {drawn.of}"
+    if not drawn.n_draws:
+        return "decisions taken one by one"
     return f"the wider of decisions taken one by one and of the {_count(drawn.n_clusters, drawn.of)} drawn anew"
 
 
@@ -92,13 +94,16 @@ def _tell_everything(match: Match) -> str:
     chosen = n - len(match.random.segments)
     if not chosen or not found.n_used:
         return ""
-    first, second, positive = (f"{found.numbers[name].value:.2f}" for name in ("precision", "recall", "positive"))
-    who = match.coder
+    shares = [
+        f"{found.numbers[name].value:.2f} of {whose}"
+        for name, whose in (("precision", "the machine's codings"), ("recall", f"{match.coder}'s"))
+        if not np.isnan(found.numbers[name].value)
+    ]
     return (
-        f"On all {n:,} that {who} has looked at ({chosen:,} of them not drawn at random), {first} of the machine's codings "
-        f"are given by {who} and {second} the other way round; the positive match is {positive}. That holds for those "
-        "only: what teaches most is where the machine says most, so that for the rest the first share tends to be too "
-        "low and the second too high."
+        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random), {' and '.join(shares)} "
+        f"are given by the other, too; the positive match is {found.numbers['positive'].value:.2f}. That holds for those "
+        "only: what is chosen to teach most is where the machine says most, so that for the rest the share of its "
+        f"codings tends to be too low here, and that of {match.coder}'s too high."
     )
 
 
