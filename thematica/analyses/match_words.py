@@ -102,9 +102,9 @@ def _tell_everything(match: Match) -> str:
     positive = f"{found.numbers['positive'].value:.2f}"
     return (
         f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random), "
-        f"{' and '.join(shares)} are given by the other, too; the positive match is {positive}. That holds for those only: "
-        "what is chosen to teach most is where the machine says most, so that for the rest the share of its codings "
-        f"tends to be too low here, and that of {match.coder}'s too high."
+        f"{' and '.join(shares)} are given by the other, too; the positive match is {positive}. That holds for those "
+        "only: what is chosen to teach most is where the machine says most, so that for the rest the share of its "
+        f"codings tends to be too low here, and that of {match.coder}'s too high."
     )
 
 
