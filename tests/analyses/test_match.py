@@ -424,7 +424,7 @@ def test_the_figure_names_each_used_code_and_says_what_is_not_known() -> None:
     names = [label.get_text() for label in axes.get_yticklabels()]
     words = [text.get_text() for text in axes.texts]
     assert names == ["Replies to mail", "Lab work", "all together"]
-    assert "not known yet: 1 use in all" in words
+    assert "not known yet: 1 use" in words
     assert "8, 8, 8" in words
     assert "24 turns drawn at random" in axes.get_xlabel()
 
