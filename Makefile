@@ -38,6 +38,7 @@ benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invente
 	$(BIN)/python -m benchmarks.agreement --quick
 	$(BIN)/python -m benchmarks.statistics --quick
 	$(BIN)/python -m benchmarks.near_codes --quick
+	$(BIN)/python -m benchmarks.match --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

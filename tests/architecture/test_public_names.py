@@ -30,6 +30,7 @@ def test_the_public_names_are_these() -> None:
         "find_keywords",
         "make_joint_display",
         "measure_agreement",
+        "measure_match",
         "measure_saturation",
         "plan_sample",
         "read_answers",

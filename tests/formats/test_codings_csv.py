@@ -9,7 +9,8 @@ import pytest
 from tests.fakes import make_corpus
 from thematica.errors import CodingsError
 from thematica.formats.codings_csv import Remembered, read_coded_rows, read_codings
-from thematica.model.codings import Coding, Codings, Reviewed
+from thematica.formats.seen_codings import key_of_place
+from thematica.model.codings import Coding, Codings, Reanchored, Reviewed
 from thematica.model.themes import Code, Theme, ThemeTree
 
 # s1: "P1: She is away.\nP2: The rota. The rota.\n"
@@ -194,3 +195,29 @@ def test_a_mistake_names_the_tree_it_was_looked_up_in_and_every_document(tmp_pat
         "ana.csv:2: 'rotas' is not a code of themes-staff.yaml; did you mean 'rota'?",
         "ana.csv:3: there is no document 's3' (documents: s1, s2)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "at_random"),
+    [("at random", True), (" At  Random ", True), ("teaches most", False), ("", False), ("because", False)],
+)
+def test_the_rows_of_a_sheet_say_which_were_drawn_at_random(tmp_path: Path, chosen: str, at_random: bool) -> None:
+    text = f"segment_id,code,done,chosen\ns1:4-16,away,,{chosen}\ns2:4-15,,x,{chosen}\n"
+
+    codings = read(tmp_path, text)
+
+    assert [each.at_random for each in codings.reviewed] == [at_random, at_random]
+
+
+def test_without_the_column_nothing_was_drawn_at_random(tmp_path: Path) -> None:
+    assert not any(each.at_random for each in read(tmp_path, "segment_id,code\ns1:4-16,away\n").reviewed)
+
+
+def test_what_was_drawn_at_random_is_so_where_its_words_stand_now(tmp_path: Path) -> None:
+    key = key_of_place("ana", "s1", "0-12")
+    remembered = Remembered(places={key: Reanchored(4, 16, "moved")})
+    path = write(tmp_path, "segment_id,code,chosen\ns1:0-12,away,at random\n")
+
+    codings, _ = read_coded_rows(path, CORPUS, TREE, remembered)
+
+    assert codings.reviewed == (Reviewed(document_id="s1", start=4, end=16, coder="ana", at_random=True),)

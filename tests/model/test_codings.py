@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -235,3 +237,20 @@ def test_the_frame_of_codings_has_one_row_a_coding() -> None:
     assert list(frame["code_id"]) == ["hours", "labs"]
     assert "labs" in codings._repr_html_()
     assert "ana 2" in repr(codings)
+
+
+def test_what_was_drawn_at_random_stays_so_when_it_is_mentioned_again_or_coded() -> None:
+    drawn = dataclasses.replace(span(0, 10), at_random=True)
+
+    for reviewed in ([drawn, span(0, 10)], [span(0, 10), drawn]):
+        codings = Codings([apply_code(next(iter(SEGMENTS)), "labs")], reviewed=reviewed)
+        assert codings.reviewed == (drawn,)
+
+
+def test_the_codings_of_one_coder_keep_what_was_drawn_at_random_for_that_coder() -> None:
+    drawn = dataclasses.replace(span(0, 10), at_random=True)
+
+    codings = Codings(reviewed=[drawn, span(0, 10, coder="bea")])
+
+    assert codings.by("ana").reviewed == (drawn,)
+    assert not codings.by("bea").reviewed[0].at_random

@@ -10,8 +10,9 @@ from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code
 from tests.reports.builders import NASTY, make_empty_material, make_material
 from thematica.analyses.comparison import compare_groups
+from thematica.analyses.match import measure_match
 from thematica.analyses.saturation import measure_saturation
-from thematica.model.codings import MACHINE, Codings
+from thematica.model.codings import MACHINE, Codings, Reviewed
 from thematica.reports.html import build_report
 from thematica.reports.material import ReportMaterial
 from thematica.steps.resolve import resolve
@@ -177,3 +178,40 @@ def test_what_no_number_counts_is_listed(page: str) -> None:
 
 def test_the_machines_name_is_not_shown_as_a_person(page: str) -> None:
     assert f"({MACHINE} " not in words(page)
+
+
+def with_match(material: ReportMaterial) -> ReportMaterial:
+    """Give the material with all that ana looked at drawn at random, and the machine having looked everywhere."""
+    drawn = [dataclasses.replace(r, at_random=True) for r in material.codings.reviewed if r.coder == "ana"]
+    everywhere = [
+        Reviewed(document_id=s.document_id, start=s.start, end=s.end, coder=MACHINE) for s in material.segments
+    ]
+    codings = Codings(list(material.codings), reviewed=[*drawn, *everywhere])
+    match = tuple(
+        measure_match(codings, material.segments, material.corpus, TREE, level=level, n_resamples=20)
+        for level in TREE.levels
+    )
+    return dataclasses.replace(material, match=match)
+
+
+def test_the_match_is_shown_at_each_level_and_not_called_agreement() -> None:
+    page = read(with_match(make_material()))
+    section = words(page[page.index('id="match"') : page.index('id="candidates"')])
+
+    assert page.count("<svg") == 2 * len(TREE.levels)
+    assert "3 segments drawn at random" in section
+    assert "A match is not agreement between coders" in section
+    assert all(f"ana, at the level of the {level}" in section for level in TREE.levels[:-1])
+    assert '<a href="#match">Match</a>' in page
+
+
+def test_where_the_match_is_not_known_the_page_says_how_to_get_it() -> None:
+    page = words(
+        read(dataclasses.replace(make_material(), no_match="how well it matches is not known: 'thematica next'"))
+    )
+
+    assert "How well it matches is not known: 'thematica next'." in page
+
+
+def test_without_machine_and_person_there_is_no_section_of_the_match(page: str) -> None:
+    assert 'id="match"' not in page

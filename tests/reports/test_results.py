@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tests.reports.builders import make_material
+from tests.reports.test_html import with_match
 from thematica.reports.results import build_results
 
 
@@ -25,3 +26,12 @@ def test_where_saturation_was_left_out_there_is_no_table_of_it() -> None:
 
     assert not [name for name in files if name.startswith("saturation")]
     assert "report.html" in files
+
+
+def test_where_the_match_is_known_there_are_its_numbers_and_its_counts() -> None:
+    files = build_results(with_match(make_material()))
+
+    assert files["match.csv"].startswith(
+        b"\xef\xbb\xbflevel,unit,coder,sample,n_units,id,name,state,statistic,value,low,high"
+    )
+    assert b"random share,3,labs,Lab work,not known yet" in files["match_counts.csv"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.model.builders import apply_code, look_at, make_segments
@@ -103,3 +105,11 @@ def test_resolving_what_was_resolved_changes_nothing() -> None:
     final = resolve(ALL, "people+machine")
 
     assert resolve(final, "people+machine") == final
+
+
+def test_what_was_drawn_at_random_is_known_whosever_codings_count() -> None:
+    drawn = dataclasses.replace(look_at(SECOND, "bea"), at_random=True)
+    codings = Codings(list(ALL), reviewed=[drawn])
+
+    for basis in ("people", "bea", "people+machine"):
+        assert drawn in resolve(codings, basis).reviewed

@@ -46,7 +46,7 @@ def draw_match(match: Match, ax: Axes | None) -> Axes:
 def _draw_row(axes: Axes, y: int, each: Matched) -> None:
     positive = each.numbers["positive"]
     if each.state == NOT_KNOWN and each.n_used < FEW_USES:
-        words = f"not known yet: {each.n_used} {'use' if each.n_used == 1 else 'uses'} in all"
+        words = f"not known yet: {each.n_used} {'use' if each.n_used == 1 else 'uses'}"
         axes.text(0, y, words, va="center", fontsize=8, style="italic", color=PALETTE[5])
         return
     if not each.n_used:

@@ -32,10 +32,10 @@ def read_match(match: Match) -> Iterator[str]:
             "(each fifth on its sheets)."
         )
     yield _tell_everything(match)
-    if match.n_not_coded:
+    if n_out := match.n_not_coded:
         yield (
-            f"Left out are {_count(match.n_not_coded, match.unit)} in which {match.coder} looked and the machine does "
-            "not (non-answers and the like)."
+            f"Left out {'is' if n_out == 1 else 'are'} {_count(n_out, match.unit)} that {match.coder} looked at "
+            "and the machine does not code (non-answers and the like)."
         )
     yield (
         "It holds for this material and the machine as it is now, and if no row drawn at random was skipped. The "
@@ -63,8 +63,10 @@ def _tell_together(match: Match) -> str:
 
 def _tell_interval(match: Match) -> str:
     drawn = match.resampling
-    if not drawn.n_draws:
+    if drawn.n_clusters == 1:
         return f"decisions taken one by one, all being from one {drawn.of}"
+    if not drawn.n_draws:
+        return "decisions taken one by one"
     return f"the wider of decisions taken one by one and of the {_count(drawn.n_clusters, drawn.of)} drawn anew"
 
 
@@ -92,12 +94,17 @@ def _tell_everything(match: Match) -> str:
     chosen = n - len(match.random.segments)
     if not chosen or not found.n_used:
         return ""
-    shares = (found.numbers[name] for name in ("precision", "recall", "positive"))
-    first, second, positive = (f"{number.value:.2f}" for number in shares)
+    shares = [
+        f"{found.numbers[name].value:.2f} of {whose}"
+        for name, whose in (("precision", "the machine's codings"), ("recall", f"{match.coder}'s"))
+        if not np.isnan(found.numbers[name].value)
+    ]
+    positive = f"{found.numbers['positive'].value:.2f}"
     return (
-        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random) the positive match is "
-        f"{positive}, {first} of the machine's codings being given by {match.coder} and {second} the other way round: "
-        "an estimate for those only. What teaches most is what is hard, so that for the rest it tends to be too low."
+        f"On all {n:,} that {match.coder} has looked at ({chosen:,} of them not drawn at random), "
+        f"{' and '.join(shares)} are given by the other, too; the positive match is {positive}. That holds for those "
+        "only: what is chosen to teach most is where the machine says most, so that for the rest the share of its "
+        f"codings tends to be too low here, and that of {match.coder}'s too high."
     )
 
 
