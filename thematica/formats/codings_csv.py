@@ -114,8 +114,9 @@ def read_coded_rows(
     for file in list_coding_files(path):
         try:
             table, problems = read_coding_table(file)
-            reading.problems.extend(problems)
+            before = len(reading.problems)
             reading.read(table, file.stem)
+            reading.problems[before:] = sorted((*reading.problems[before:], *problems), key=lambda p: p.line or 0)
         except MaterialError as error:
             reading.problems.extend(error.problems)
     if reading.problems:
