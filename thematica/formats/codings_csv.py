@@ -134,7 +134,7 @@ class _Reading:
     remembered: Remembered
     rows: list[CodedRow] = field(default_factory=list)
     codings: list[Coding] = field(default_factory=list)
-    given: set[tuple[str, str, int, int, str]] = field(default_factory=set)
+    given: set[tuple[str, str, int, int, str, str]] = field(default_factory=set)
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     gone: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -205,9 +205,10 @@ class _Reading:
         start, end = place.start, place.end
         looked = Reviewed(document_id=document_id, start=start, end=end, coder=coder, round=row["round"])
         self.reviewed.append(looked)
-        if not code_id or (coder, document_id, start, end, code_id) in self.given:
+        applied = (coder, document_id, start, end, code_id, row["round"])
+        if not code_id or applied in self.given:
             return  # coded with two codes that are one now: it counts once
-        self.given.add((coder, document_id, start, end, code_id))
+        self.given.add(applied)
         self.codings.append(
             Coding(
                 document_id=document_id,
