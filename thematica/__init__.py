@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from thematica.model.themes import Code, Theme, ThemeTree
     from thematica.steps.resolve import resolve
     from thematica.study import Study
+    from thematica.study.review import Review
 
 __version__ = "0.1.0"
 
@@ -74,6 +75,7 @@ _HOME = {
     "MaterialError": "errors",
     "ModelError": "errors",
     "Participant": "model.corpus",
+    "Review": "study.review",
     "Saturation": "analyses.saturation",
     "Segment": "model.segments",
     "Segments": "model.segments",
@@ -126,6 +128,7 @@ __all__ = [
     "MaterialError",
     "ModelError",
     "Participant",
+    "Review",
     "Saturation",
     "Segment",
     "Segments",

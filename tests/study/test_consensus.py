@@ -389,3 +389,21 @@ def test_the_round_of_the_settings_is_what_results_rest_on(tmp_path: Path) -> No
     codings = rows_of(tmp_path / "results" / "codings.csv")
     assert [row["code_id"] for row in codings if row["coder"] == "ana" and row["final"] == "yes"] == ["distance"]
     assert len([row for row in codings if row["coder"] == "ana"]) == 3
+
+
+def test_what_is_left_of_a_passage_beside_a_consensus_is_in_the_table_of_codings(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    first, second = list(study.segments)[:2]
+    passage = f"document,start,end,code\n{first.document_id},{first.start},{second.end},distance\n"
+    (tmp_path / "codings" / "ana.csv").write_text(passage, encoding="utf-8")
+    (tmp_path / "codings" / "consensus.csv").write_text(f"segment_id,code\n{first.id},unanswered\n", encoding="utf-8")
+
+    Study.open(tmp_path).code()
+
+    final = [row for row in rows_of(tmp_path / "results" / "codings.csv") if row["final"] == "yes"]
+    assert [(row["coder"], row["code_id"], row["end"]) for row in final] == [
+        ("consensus", "unanswered", str(first.end)),
+        ("ana", "distance", str(second.end)),
+    ]
+    segments = rows_of(tmp_path / "results" / "segments.csv")
+    assert [row["code_ids"] for row in segments[:2]] == ["unanswered", "distance"]

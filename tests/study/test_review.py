@@ -67,6 +67,32 @@ def test_a_decision_is_in_the_file_before_the_next_segment_is_shown(tmp_path: Pa
     assert row["made_at"].startswith("20")
 
 
+def test_in_a_notebook_each_answer_shows_the_next_segment(tmp_path: Path) -> None:
+    review = make_study(tmp_path).review("ana", every=1)
+    first = review._repr_html_()
+
+    shown = review.give("distance")._repr_html_()
+
+    assert shown_id(review) in shown
+    assert shown_id(review) not in first
+    while review.current:
+        review.nothing()
+    assert "Everything has been looked at." in review._repr_html_()
+
+
+def test_words_of_participants_are_shown_and_never_run_in_a_notebook(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    path = tmp_path / "transcripts" / "fg1.txt"
+    said = path.read_text(encoding="utf-8").replace("late for me", "<script>alert(1)</script>")
+    path.write_text(said, encoding="utf-8")
+    review = Study.open(tmp_path).review("ana")
+    while review.current and review.current.segment.document_id != "fg1":
+        review.nothing()
+
+    assert "&lt;script&gt;" in review._repr_html_()
+    assert "<script>" not in review._repr_html_()
+
+
 def test_every_fifth_is_drawn_at_random_and_the_file_says_so(tmp_path: Path) -> None:
     review = make_study(tmp_path).review("ana")
 
