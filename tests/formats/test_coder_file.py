@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thematica.errors import StudyError
 from thematica.formats.coder_file import COLUMNS, CUT_SHORT, CoderFile, require_name
@@ -68,6 +71,26 @@ def test_rows_are_added_the_way_the_file_is_written(
     rows = table_of(path).rows
     assert [row["code"] for row in rows] == ["é", "away; rota", "away; rota"]
     assert (rows[1]["mood"], rows[1]["memo"]) == ("", "“hm”; 3")
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["away", "a; b", "", "=x"])), min_size=1, max_size=4),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_whatever_is_typed_is_read_again_but_for_line_ends(decisions: list[tuple[str, str]], mark: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder), (mark.join(COLUMNS) + "\r\n").encode())
+        file = open_file(Path(folder))
+
+        for memo, code in decisions:
+            file.add([{**ROW, "memo": memo, "code": code}])
+
+        read = [(" ".join(row["memo"].split()), row["code"]) for row in table_of(path).rows]
+        typed = [
+            (" ".join(memo.replace("\0", " ").encode("utf-8", "replace").decode().split()), code)
+            for memo, code in decisions
+        ]
+        assert read == typed
 
 
 UNFIT = {
@@ -139,6 +162,21 @@ def test_nothing_is_taken_back_once_somebody_else_has_written(tmp_path: Path) ->
         file.take_back()
 
     assert path.read_bytes() == before
+
+
+def test_a_file_that_was_saved_another_way_meanwhile_is_looked_at_anew(tmp_path: Path) -> None:
+    file = open_file(tmp_path)
+    file.add([{**ROW, "code": "away", "memo": "hm"}])
+    path = file.path
+
+    path.write_bytes(path.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
+    file.add([ROW])
+    assert [row["code"] for row in table_of(path).rows] == ["away", "away; rota"]
+
+    path.write_bytes(b"document,quote,code\nfg1,x,y\n")
+    file.add([ROW])
+    assert file.path.name == "ana-reviewed.csv"
+    assert path.read_bytes() == b"document,quote,code\nfg1,x,y\n"
 
 
 def test_a_row_cut_anywhere_by_a_crash_is_put_aside_and_the_rest_stays(tmp_path: Path) -> None:
