@@ -14,8 +14,8 @@ from thematica.formats.coder_file import CoderFile, require_name
 from thematica.model.codings import MACHINE, Coding, Codings, Reviewed, join_to_segments
 from thematica.model.segments import Segment
 from thematica.model.themes import Code, ThemeTree
-from thematica.steps.context import look_around
 from thematica.steps.look_up import require_code
+from thematica.steps.surroundings import look_around
 from thematica.steps.wording import is_codable
 from thematica.study.filled_sheet import read_plan
 from thematica.study.reviewing import AT_RANDOM, TEACHES_MOST, choose_next

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.fakes import make_corpus
-from thematica.steps.context import look_around
 from thematica.steps.segment import segment
+from thematica.steps.surroundings import look_around
 
 CORPUS = make_corpus(
     [("Moderator", "How was it?"), ("P1", "It was cold."), ("P2", "Not at all.")], [("P3", "Yes, it was.")]
