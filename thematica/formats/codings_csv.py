@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
-from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table
+from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table, tell_contradictions
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import cite, find_quote
 from thematica.formats.seen_codings import SeenCodings, key_of_place
@@ -343,7 +343,7 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = [*self.noted, *_tell_reanchored(self.rows), *_tell_contradictions(self.rows)]
+        odd = [*self.noted, *_tell_reanchored(self.rows), *tell_contradictions(self.rows)]
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
@@ -367,19 +367,4 @@ def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
         + ", ".join(f"{n[outcome]} {words}" for outcome, words in OUTCOMES.items() if n[outcome])
         + " (results/reanchored.csv)"
         for (document_id, coder), n in sorted(counts.items())
-    ]
-
-
-def _tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
-    """Say where a coder gives a code and says as well that nothing applies."""
-    empty: dict[tuple[str, str, str, int, int], CodedRow] = {}
-    coded: dict[tuple[str, str, str, int, int], CodedRow] = {}
-    for row in rows:
-        place = (row.coder, row.round, row.document_id, row.start, row.end)
-        (coded if row.word else empty).setdefault(place, row)
-    return [
-        f"{row.file}:{row.line}: says that nothing applies where {coded[place].file}:{coded[place].line} gives a code "
-        "to the same words; the code counts"
-        for place, row in empty.items()
-        if place in coded
     ]
