@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.model.builders import HOURS, LABS, TREE
 from thematica.errors import StudyError
 from thematica.formats.coding_tables import read_coding_table
+from thematica.formats.quotes import same_words
 from thematica.formats.sheets import CODES, join_words, word_for, write_sheet
 from thematica.model.themes import Code, Theme, ThemeTree
 
@@ -27,6 +28,16 @@ def test_what_is_written_is_read_again_whatever_it_begins_with(tmp_path: Path, k
 
     assert [(row["segment_id"], row["quote"]) for row in table.rows] == [(row[0], row[1]) for row in ROWS]
     assert problems == []
+
+
+def test_a_character_that_excel_cannot_hold_does_not_make_it_another_quote(tmp_path: Path) -> None:
+    said = "she\x0brang\x07 me"
+    write_sheet(tmp_path / "s.xlsx", COLUMNS, [["a:1-2", said, "", ""]], TREE)
+
+    (row,) = read_coding_table(tmp_path / "s.xlsx")[0].rows
+
+    assert same_words(row["quote"], said)
+    assert not same_words(row["quote"], "sherang me")
 
 
 def test_no_text_of_a_csv_sheet_begins_like_a_formula(tmp_path: Path) -> None:

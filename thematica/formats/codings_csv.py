@@ -11,7 +11,7 @@ from pathlib import Path
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table, tell_contradictions
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.quotes import cite, find_quote
+from thematica.formats.quotes import cite, find_quote, same_words
 from thematica.formats.seen_codings import SeenCodings, key_of_place
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
@@ -308,7 +308,7 @@ class _Reading:
             except ValueError:
                 return moved
         first, last = int(numbers[1]), int(numbers[2])
-        stands = first < last <= len(text) and (not row["quote"] or row["quote"].split() == text[first:last].split())
+        stands = first < last <= len(text) and (not row["quote"] or same_words(row["quote"], text[first:last]))
         if moved is not None and not self._is_new(row, moved, stands=stands):
             return moved
         if not first < last <= len(text):

@@ -10,7 +10,7 @@ from typing import Any
 from thematica.errors import StudyError
 from thematica.formats.csv_table import format_table
 from thematica.formats.store import write_whole
-from thematica.formats.workbook import LONGEST, set_text, without_times
+from thematica.formats.workbook import LONGEST, UNWRITABLE, set_text, without_times
 from thematica.model.themes import Code, ThemeTree
 
 KINDS = (".csv", ".xlsx")
@@ -119,7 +119,7 @@ def _fill(sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
             if len(text) > LONGEST:
                 raise StudyError(f"a text is longer than the {LONGEST} characters of an Excel cell; take a .csv sheet")
             cell = sheet.cell(n, place)
-            set_text(cell, text)
+            set_text(cell, UNWRITABLE.sub(" ", text))
             cell.alignment = wrapped
             if n == 1:
                 cell.font, cell.fill = bold, grey

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.coding_tables import read_coding_table
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.quotes import cite
+from thematica.formats.quotes import cite, same_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -37,7 +37,7 @@ def check_row(study: Study, row: Row, file: str | None) -> list[Problem]:
         said = f"'{segment_id}' is not a segment of this study{near}" if segment_id else "no segment_id"
         return [Problem(said, file, row.line)]
     text = study.segments[segment_id].text
-    if row["quote"] and row["quote"].split() != text.split():
+    if row["quote"] and not same_words(row["quote"], text):
         message = f"'{segment_id}' is {cite(text)}, not {cite(row['quote'])}; were cells moved to another row?"
         return [Problem(message, file, row.line)]
     return []
