@@ -26,7 +26,9 @@ def test_what_is_written_is_read_again_whatever_it_begins_with(tmp_path: Path, k
 
     table, problems = read_coding_table(tmp_path / f"s.{kind}")
 
-    assert [(row["segment_id"], row["quote"]) for row in table.rows] == [(row[0], row[1]) for row in ROWS]
+    assert [row["segment_id"] for row in table.rows] == [row[0] for row in ROWS]
+    assert all(same_words(row["quote"], word) for row, word in zip(table.rows, WORDS, strict=True))
+    assert [row.line for row in table.rows] == list(range(2, len(ROWS) + 2))
     assert problems == []
 
 
@@ -38,6 +40,12 @@ def test_a_character_that_excel_cannot_hold_does_not_make_it_another_quote(tmp_p
 
     assert same_words(row["quote"], said)
     assert not same_words(row["quote"], "sherang me")
+
+
+def test_the_lines_around_a_segment_are_kept_apart_in_csv(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "s.csv", ["before"], [["A: one.\n\nB: two."]], TREE)
+
+    assert (tmp_path / "s.csv").read_text(encoding="utf-8-sig") == "before\nA: one. / B: two.\n"
 
 
 def test_no_text_of_a_csv_sheet_begins_like_a_formula(tmp_path: Path) -> None:

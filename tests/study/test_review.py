@@ -311,6 +311,16 @@ def test_a_sheet_of_another_study_is_refused_row_by_row(tmp_path: Path) -> None:
     ]
 
 
+def test_somebody_elses_sheet_is_refused_once(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    study.next(tmp_path / "next.csv", coder="bea", n=3)
+
+    with pytest.raises(CodingsError) as caught:
+        study.review("ana", sheet=tmp_path / "next.csv")
+
+    assert str(caught.value) == "next.csv: this sheet is for bea, not for ana"
+
+
 @pytest.mark.parametrize("name", ["thematica", "a/b", ""])
 def test_a_coder_needs_a_name_of_their_own(tmp_path: Path, name: str) -> None:
     with pytest.raises(StudyError, match="name"):

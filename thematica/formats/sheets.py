@@ -21,6 +21,7 @@ OTHER_WIDTH = 14
 # A spreadsheet program would take a cell that begins like this for a formula; a blank before it keeps it a text, and
 # is passed over when the sheet is read.
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CONTEXT = ("before", "after")
 TO_FILL_IN = frozenset("code memo done reason".split())
 
 
@@ -38,7 +39,8 @@ def write_sheet(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]
     """
     require_kind(file)
     if file.suffix.lower() == ".csv":
-        write_whole(file, format_table(columns, ([guard(cell) for cell in row] for row in rows)))
+        lines = ([guard(_in_one_line(*each)) for each in zip(columns, row, strict=True)] for row in rows)
+        write_whole(file, format_table(columns, lines))
     else:
         write_whole(file, _format_workbook(columns, rows, tree))
 
@@ -80,6 +82,11 @@ def join_words(code_ids: Iterable[str], tree: ThemeTree) -> str:
     known = [word_for(code, tree) for code in tree.codes if code.id in wanted]
     gone = sorted(wanted - {code.id for code in tree.codes})
     return "; ".join((*known, *gone))
+
+
+def _in_one_line(column: str, text: str) -> str:
+    """Keep a cell in its line, so that a row of the sheet has one number in every program."""
+    return (" / " if column in CONTEXT else " ").join(line for line in text.splitlines() if line.strip())
 
 
 def _format_workbook(columns: Sequence[str], rows: Iterable[Sequence[str]], tree: ThemeTree) -> bytes:

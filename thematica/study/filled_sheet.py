@@ -52,6 +52,9 @@ def read_plan(study: Study, file: Path, coder: str) -> list[dict[str, str]]:
     table, problems = read_sheet(file)
     if missing := table.missing("segment_id"):
         raise CodingsError([*problems, *missing])
+    others = {row["coder"] for row in table.rows} - {"", coder}
+    if others and all(row["coder"] not in ("", coder) for row in table.rows):
+        raise CodingsError([Problem(f"this sheet is for {', '.join(sorted(others))}, not for {coder}", table.file)])
     planned: dict[tuple[str, str], dict[str, str]] = {}
     for row in table.rows:
         problems += check_row(study, row, table.file)
