@@ -221,8 +221,8 @@ def test_ids_of_a_workbook_are_what_excel_shows(tmp_path: Path) -> None:
     book.active["A2"].number_format = "000"
     book.save(tmp_path / "d.xlsx")
 
-    assert [node.id for node in read_codebook(path).nodes] == ["1", "007", "8"]
-    assert [code.id for code in read_codebook(tmp_path / "d.xlsx")] == ["007"]
+    assert [node.id for node in read_codebook(path)[0].nodes] == ["1", "007", "8"]
+    assert [code.id for code in read_codebook(tmp_path / "d.xlsx")[0]] == ["007"]
 
 
 def test_headings_of_a_workbook_may_stand_below_a_title_and_cells_may_be_merged(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_headings_of_a_workbook_may_stand_below_a_title_and_cells_may_be_merged(
     sheet.merge_cells("A4:A5")
     book.save(tmp_path / "c.xlsx")
 
-    assert places(read_codebook(tmp_path / "c.xlsx")) == ["Access/=", "Access/Hours=h", "Access/far=f"]
+    assert places(read_codebook(tmp_path / "c.xlsx")[0]) == ["Access/=", "Access/Hours=h", "Access/far=f"]
 
 
 def test_mistakes_in_a_workbook_are_named_by_their_row(tmp_path: Path) -> None:

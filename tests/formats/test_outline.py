@@ -190,7 +190,7 @@ def test_an_outline_is_read_from_a_file_in_any_known_encoding(tmp_path: Path) ->
     path = tmp_path / "plan.txt"
     path.write_bytes("Zugang\r\n\tÖffnungszeiten: früh\r\n".encode("cp1252"))
 
-    assert [code.name for code in read_outline(path)] == ["Öffnungszeiten"]
+    assert [code.name for code in read_outline(path)[0]] == ["Öffnungszeiten"]
 
 
 def test_a_file_that_is_not_there_is_a_mistake_of_the_themes(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def read_back(content: bytes, ending: str) -> ThemeTree:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"codebook.{ending}"
         path.write_bytes(content)
-        return read_codebook(path)
+        return read_codebook(path)[0]
 
 
 @settings(deadline=None, max_examples=60)

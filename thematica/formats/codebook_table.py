@@ -40,13 +40,13 @@ SEPARATORS = (">", "::", "\\", "/")  # the first that occurs in a column of path
 BULLET = "• "
 
 
-def read_codebook(path: Path) -> ThemeTree:
-    """Read a tree from a ``.csv`` or ``.xlsx`` file; :func:`parse_codebook` also gives what must be said about it.
+def read_codebook(path: Path) -> tuple[ThemeTree, tuple[str, ...]]:
+    """Read a tree from a ``.csv`` or ``.xlsx`` file, and what must be said about it.
 
     Raises:
         ThemesError: Every mistake in the file, with its line or row.
     """
-    return parse_codebook(read_codebook_table(path))[0]
+    return parse_codebook(read_codebook_table(path))
 
 
 def read_codebook_table(path: Path) -> Table:

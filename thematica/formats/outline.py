@@ -92,8 +92,8 @@ class _Point:
         return field_of(label[1]) if label else ""
 
 
-def read_outline(path: Path) -> ThemeTree:
-    """Read a tree from a text file; :func:`parse_outline` also gives what must be said about it.
+def read_outline(path: Path) -> tuple[ThemeTree, tuple[str, ...]]:
+    """Read a tree from a text file, and what must be said about it.
 
     Raises:
         ThemesError: Every mistake in the file, with its line.
@@ -102,7 +102,7 @@ def read_outline(path: Path) -> ThemeTree:
         decoded = read_text(path)
     except MaterialError as error:
         raise ThemesError(error.problems) from error
-    return parse_outline(decoded.text, path.name, decoded.remarks)[0]
+    return parse_outline(decoded.text, path.name, decoded.remarks)
 
 
 def parse_outline(text: str, file: str, remarks: Sequence[str] = ()) -> tuple[ThemeTree, tuple[str, ...]]:

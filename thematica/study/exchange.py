@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import StudyError
-from thematica.formats.codebook_table import parse_codebook, read_codebook_table
-from thematica.formats.decode import read_text
-from thematica.formats.outline import parse_outline
+from thematica.formats.codebook_table import read_codebook
+from thematica.formats.outline import read_outline
 from thematica.formats.store import write_whole
 from thematica.formats.suggestions_yaml import CannotSplice
 from thematica.formats.themes_writer import format_themes, import_tree
@@ -63,8 +62,7 @@ def _read(file: Path) -> tuple[ThemeTree, tuple[str, ...]]:
     if not file.is_file():
         raise StudyError(f"there is no file {file}")
     if file.suffix.lower() in TABLES:
-        return parse_codebook(read_codebook_table(file))
+        return read_codebook(file)
     if file.suffix.lower() in OUTLINES:
-        decoded = read_text(file)
-        return parse_outline(decoded.text, file.name, decoded.remarks)
+        return read_outline(file)
     raise StudyError(f"{file.name}: a codebook is read from {', '.join((*TABLES, *OUTLINES))}")
