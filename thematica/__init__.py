@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from thematica.model.themes import Code, Theme, ThemeTree
     from thematica.steps.resolve import resolve
     from thematica.study import Study
+    from thematica.study.review import Review
 
 __version__ = "0.1.0"
 
@@ -80,6 +81,7 @@ _HOME = {
     "MaterialError": "errors",
     "ModelError": "errors",
     "Participant": "model.corpus",
+    "Review": "study.review",
     "Saturation": "analyses.saturation",
     "Segment": "model.segments",
     "Segments": "model.segments",
@@ -138,6 +140,7 @@ __all__ = [
     "MaterialError",
     "ModelError",
     "Participant",
+    "Review",
     "Saturation",
     "Segment",
     "Segments",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterator
 
@@ -62,6 +63,54 @@ def code_everywhere(*who_applies_what: tuple[str, str, str], coders: str = "ana 
         [apply_code(by_letter[at], code, coder) for places, coder, code in who_applies_what for at in places],
         reviewed=[look_at(each, coder) for each in SEGMENTS for coder in coders.split()],
     )
+
+
+# --- Rounds, and who coded blind
+
+
+def in_round(coding: Coding, round: str) -> Coding:
+    return dataclasses.replace(coding, round=round)
+
+
+ROUNDS = Codings(
+    [
+        *(in_round(apply_code(each, "labs", coder), "1") for each in (A, C) for coder in ("ana", "bea")),
+        *(in_round(apply_code(A, code, coder), "2") for coder, code in (("ana", "labs"), ("bea", "replies"))),
+    ]
+)
+
+
+def test_a_round_is_compared_on_its_own() -> None:
+    first, second = measure(ROUNDS, round="1"), measure(ROUNDS, round="2")
+
+    assert [len(each.ratings.segments) for each in (first, second)] == [2, 1]
+    assert first.find("equal_sets").value == 1
+    assert second.find("equal_sets").value == 0
+    assert "This is round 2." in second.describe()
+    assert set(first.to_frame()["round"]) == {"1"}
+    assert set(second.disagreements()["round"]) == {"2"}
+
+
+def test_rounds_that_are_taken_together_are_named() -> None:
+    both = measure(ROUNDS)
+
+    assert both.rounds == ("1", "2")
+    assert "several rounds are taken together here (rounds 1 and 2)" in both.describe()
+    assert "round" not in measure().describe()
+
+
+def test_a_round_in_which_one_alone_has_coded_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="two people who have coded"):
+        measure(Codings([in_round(apply_code(A, "labs"), "1"), apply_code(A, "labs", "bea")]), round="1")
+
+
+def test_nothing_is_said_to_be_blind_that_the_team_has_not_recorded() -> None:
+    unknown = "Whether they coded blind of each other is not recorded"
+
+    assert unknown in measure().describe()
+    assert unknown in measure(coded_blind=["ana"]).describe()
+    assert unknown not in measure(coded_blind=["bea", "ana"]).describe()
+    assert "ana and bea coded without seeing each other's codings" in measure(coded_blind=["bea", "ana"]).describe()
 
 
 # --- The frame

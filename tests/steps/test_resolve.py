@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.builders import apply_code, look_at, make_segments
 from thematica.errors import AnalysisError
-from thematica.model.codings import CONSENSUS, MACHINE, Coding, Codings
+from thematica.model.codings import CONSENSUS, MACHINE, Coding, Codings, join_to_segments
 from thematica.steps.resolve import resolve
 
 FIRST, SECOND, THIRD = make_segments("The lab was cold.", "She rang me.", "It was far away.")
@@ -19,6 +19,71 @@ ALL = Codings([ANA, BEA, AGREED, *MACHINES], reviewed=[look_at(SECOND, "bea")], 
 
 def test_consensus_is_what_the_coders_agreed_on() -> None:
     assert list(resolve(ALL, "consensus")) == [AGREED]
+
+
+def passage(coder: str, code_id: str = "hours", round: str = "") -> Coding:
+    """Give a coding of all three segments in one go."""
+    quote = " ".join((FIRST.text, SECOND.text, THIRD.text))
+    return Coding(
+        document_id="d1", start=FIRST.start, end=THIRD.end, quote=quote, code_id=code_id, coder=coder, round=round
+    )
+
+
+def test_where_no_consensus_was_sought_peoples_codings_stay() -> None:
+    elsewhere = apply_code(SECOND, "hours", "bea")
+
+    final = resolve(Codings([ANA, BEA, elsewhere, AGREED, *MACHINES]))
+
+    assert list(final) == [elsewhere, AGREED]
+    assert {(r.coder, r.start) for r in final.reviewed} == {("bea", SECOND.start), (CONSENSUS, FIRST.start)}
+    assert final.basis.describe() == (
+        "what the coders agreed on (1), and people's codings where no consensus was sought (bea 1)"
+    )
+
+
+def test_a_consensus_on_one_sentence_of_a_passage_leaves_the_others_as_they_were_coded() -> None:
+    agreed = apply_code(SECOND, "labs", CONSENSUS)
+
+    final = resolve(Codings([passage("ana"), agreed]))
+
+    assert [(c.coder, c.code_id, c.quote.strip()) for c in final] == [
+        ("ana", "hours", FIRST.text),
+        ("ana", "hours", THIRD.text),
+        (CONSENSUS, "labs", SECOND.text),
+    ]
+    segments = (FIRST, SECOND, THIRD)
+    spans, places = join_to_segments(final.reviewed, segments)
+    looked = {(final.reviewed[s].coder, segments[i]) for s, i in zip(spans, places, strict=True)}
+    assert looked == {("ana", FIRST), ("ana", THIRD), (CONSENSUS, SECOND)}
+
+
+def test_a_consensus_that_nothing_applies_takes_codes_away_there() -> None:
+    final = resolve(Codings([ANA, BEA], reviewed=[look_at(FIRST, CONSENSUS)]))
+
+    assert list(final) == []
+    assert final.reviewed == (look_at(FIRST, CONSENSUS),)
+
+
+def test_letters_left_over_beside_a_consensus_are_no_passage() -> None:
+    longer = Coding(document_id="d1", start=FIRST.start, end=FIRST.end + 4, quote="", code_id="hours", coder="ana")
+
+    assert list(resolve(Codings([longer, AGREED]))) == [AGREED]
+
+
+def test_rounds_count_together_unless_one_is_chosen_and_the_basis_says_so() -> None:
+    first, second = passage("ana", "hours", "1"), passage("ana", "labs", "2")
+    codings = Codings([first, second, *MACHINES])
+
+    both, one = resolve(codings, "people"), resolve(codings, "people", "2")
+
+    assert (list(both), both.basis.describe()) == ([first, second], "people's codings (ana 2; rounds 1, 2 together)")
+    assert (list(one), one.basis.describe()) == ([second], "people's codings (ana 1; round 2)")
+    assert list(resolve(codings, "machine", "2")) == MACHINES
+
+
+def test_a_round_that_nobody_coded_in_is_refused_with_those_there_are() -> None:
+    with pytest.raises(AnalysisError, match=r"nobody has coded in round '3' \(rounds: '1'\)"):
+        resolve(Codings([passage("ana", "hours", "1")]), "people", "3")
 
 
 def test_people_is_every_code_that_any_person_applied() -> None:

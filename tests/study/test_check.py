@@ -270,3 +270,21 @@ def test_lines_are_counted_in_files_with_windows_line_ends_and_a_byte_order_mark
         (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
 
     assert problems(tmp_path) == MISTAKES
+
+
+def test_a_round_that_nobody_coded_in_is_a_mistake_and_a_blind_coder_to_come_a_remark(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    edit(tmp_path, "suggest: at_once\n", 'suggest: at_once\nround: "2"\ncoded_blind: [ana, baa]\n', "study.yaml")
+
+    assert problems(tmp_path) == ["study.yaml:5: 'round: 2': nobody has coded in that round"]
+    assert check(tmp_path).remarks == ("study.yaml: coded_blind names 'baa', who has not coded (yet)",)
+
+
+def test_codings_may_be_workbooks_and_other_files_in_their_folder_are_named(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    for name in ("notes.docx", "~$ana.xlsx"):
+        (tmp_path / "codings" / name).write_bytes(b"PK")
+
+    assert check(tmp_path).remarks == ("codings/notes.docx: not read; codings are .csv and .xlsx files",)
+    (tmp_path / "codings" / "bea.xlsx").write_bytes(b"PK")
+    assert problems(tmp_path) == ["bea.xlsx: cannot be read as an Excel workbook; save it again as .xlsx"]

@@ -31,7 +31,6 @@ UNITS = ("segment", *UNITS_OF_TEXT)
 DOT: dict[str, Any] = {"marker": "o", "markersize": 5.5, "color": PALETTE[0]}
 DIAMOND: dict[str, Any] = {"marker": "D", "markersize": 5, "markerfacecolor": "white", "color": PALETTE[1], "ls": ""}
 COLUMNS = (
-    "round",
     "level",
     "unit",
     "n_units",
@@ -44,6 +43,7 @@ COLUMNS = (
     "high",
     "n_dropped",
     "remark",
+    "round",
 )
 
 
@@ -95,9 +95,9 @@ class Agreement:
         """Give a pandas table with one row a code and statistic."""
         import pandas as pd
 
-        about = [self.round or "", self.level, self.unit, len(self.ratings.segments), ", ".join(self.coders)]
+        about = [self.level, self.unit, len(self.ratings.segments), ", ".join(self.coders)]
         rows = [
-            [*about, c.id, c.name, c.statistic, c.value, c.low, c.high, c.n_dropped, c.remark]
+            [*about, c.id, c.name, c.statistic, c.value, c.low, c.high, c.n_dropped, c.remark, self.round or ""]
             for c in self.coefficients
         ]
         return pd.DataFrame(rows, columns=list(COLUMNS))

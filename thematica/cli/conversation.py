@@ -48,9 +48,9 @@ class _Conversation:
         if self.review.current:
             self.write(HELP)
         shown = None
-        while self.review.current is not None:
-            if self.review.current is not shown:
-                shown = self.review.current
+        while (current := self._next()) is not None:
+            if current is not shown:
+                shown = current
                 self._show(shown)
             line = self.read("> ")
             if not line or line.strip() == "q":
@@ -60,6 +60,11 @@ class _Conversation:
             except ThematicaError as error:
                 self.write(f"  {error}")
         self.write("Everything has been looked at.")
+
+    def _next(self) -> Shown | None:
+        if self.review.must_choose:
+            self.write("  choosing what to look at next …")
+        return self.review.current
 
     def _do(self, typed: str) -> None:
         """Do what a line says."""

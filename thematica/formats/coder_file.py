@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import dataclasses
 import io
 import os
 import re
@@ -25,7 +26,7 @@ NEEDED = frozenset("segment_id code memo done chosen made_at round".split())
 UNFIT_FOR_NAMES = frozenset('<>:"/\\|?*')
 MOST_FILES = 100  # NAME.csv, NAME-reviewed.csv, NAME-reviewed-2.csv, …
 CUT_SHORT = "cut-short.txt"
-LINE_ENDS = re.compile(r"[\r\n]+")
+LINE_ENDS = re.compile(r"[\r\n\0]+")
 WAIT = 10.0  # seconds for another program to finish its row
 
 
@@ -61,6 +62,7 @@ class CoderFile:
     def __init__(self, folder: Path, coder: str, aside: Path) -> None:
         self.folder, self.coder, self.aside = folder, coder, aside
         self._added: list[tuple[Path, int, bytes]] = []  # the file, its length before, what was added
+        self._known: tuple[Path, tuple[int, int], Layout] | None = None  # as the file was left after our last row
         self._lock = FileLock(aside / "codings.lock", timeout=WAIT)
 
     @property
@@ -122,6 +124,7 @@ class CoderFile:
         except OSError as error:
             raise StudyError(f"{path} cannot be written ({error.strerror}); is it open in another program?") from error
         self._added.append((path, before, added))
+        self._known = (path, _stamp(path), dataclasses.replace(layout, ended=True))
 
     def _take_back(self) -> None:
         if not self._added:
@@ -143,6 +146,8 @@ class CoderFile:
 
     def _choose(self) -> tuple[Path, Layout | None]:
         """Find the file to add to, and how it is written; None for one that is not there yet."""
+        if self._known and self._known[0].exists() and _stamp(self._known[0]) == self._known[1]:
+            return self._known[0], self._known[2]  # nobody but us has written since
         for number in range(MOST_FILES):
             ending = "" if not number else "-reviewed" if number == 1 else f"-reviewed-{number}"
             path = self.folder / f"{self.coder}{ending}.csv"
@@ -187,6 +192,11 @@ def require_name(coder: str) -> None:
         raise StudyError(f"'{coder}' cannot be the name of a file in codings/; take letters, digits and hyphens")
     if not coder.isprintable():
         raise StudyError("a coder's name has to be printable")
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _is_whole(line: bytes) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thematica.errors import Problem
 from thematica.formats.csv_table import Row, Table, read_table
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook, read_workbook
+
+if TYPE_CHECKING:
+    from thematica.formats.codings_csv import CodedRow
 
 PLACES = frozenset(("segment_id", "document"))
 OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
@@ -69,6 +73,21 @@ def read_any_table(file: Path) -> Table:
 def is_sheet(table: Table) -> bool:
     """Say whether a table is a sheet that thematica wrote, in which every code was one of the tree."""
     return set(table.columns) >= OF_A_SHEET
+
+
+def tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
+    """Say where a coder gives a code and says as well that nothing applies."""
+    empty: dict[tuple[str, str, str, int, int], CodedRow] = {}
+    coded: dict[tuple[str, str, str, int, int], CodedRow] = {}
+    for row in rows:
+        place = (row.coder, row.round, row.document_id, row.start, row.end)
+        (coded if row.word else empty).setdefault(place, row)
+    return [
+        f"{row.file}:{row.line}: says that nothing applies where {coded[place].file}:{coded[place].line} gives a code "
+        "to the same words; the code counts"
+        for place, row in empty.items()
+        if place in coded
+    ]
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
-from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table
+from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table, tell_contradictions
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.quotes import cite, find_quote
+from thematica.formats.quotes import cite, find_quote, same_words
 from thematica.formats.seen_codings import SeenCodings, key_of_place
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
@@ -119,8 +119,9 @@ def read_coded_rows(
     for file in list_coding_files(path):
         try:
             table, problems = read_coding_table(file)
-            reading.problems.extend(problems)
+            before = len(reading.problems)
             reading.read(table, file.stem)
+            reading.problems[before:] = sorted((*reading.problems[before:], *problems), key=lambda p: p.line or 0)
         except MaterialError as error:
             reading.problems.extend(error.problems)
     if reading.problems:
@@ -138,7 +139,7 @@ class _Reading:
     remembered: Remembered
     rows: list[CodedRow] = field(default_factory=list)
     codings: list[Coding] = field(default_factory=list)
-    given: set[tuple[str, str, int, int, str]] = field(default_factory=set)
+    given: set[tuple[str, str, int, int, str, str]] = field(default_factory=set)
     reviewed: list[Reviewed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     gone: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -220,9 +221,10 @@ class _Reading:
             document_id=document_id, start=start, end=end, coder=coder, round=row["round"], at_random=drawn
         )
         self.reviewed.append(looked)
-        if not code_id or (coder, document_id, start, end, code_id) in self.given:
+        applied = (coder, document_id, start, end, code_id, row["round"])
+        if not code_id or applied in self.given:
             return  # coded with two codes that are one now: it counts once
-        self.given.add((coder, document_id, start, end, code_id))
+        self.given.add(applied)
         self.codings.append(
             Coding(
                 document_id=document_id,
@@ -323,7 +325,7 @@ class _Reading:
             except ValueError:
                 return moved
         first, last = int(numbers[1]), int(numbers[2])
-        stands = first < last <= len(text) and (not row["quote"] or row["quote"].split() == text[first:last].split())
+        stands = first < last <= len(text) and (not row["quote"] or same_words(row["quote"], text[first:last]))
         if moved is not None and not self._is_new(row, moved, stands=stands):
             return moved
         if not first < last <= len(text):
@@ -358,7 +360,7 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = [*self.noted, *_tell_reanchored(self.rows), *_tell_contradictions(self.rows)]
+        odd = [*self.noted, *_tell_reanchored(self.rows), *tell_contradictions(self.rows)]
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
@@ -382,19 +384,4 @@ def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
         + ", ".join(f"{n[outcome]} {words}" for outcome, words in OUTCOMES.items() if n[outcome])
         + " (results/reanchored.csv)"
         for (document_id, coder), n in sorted(counts.items())
-    ]
-
-
-def _tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
-    """Say where a coder gives a code and says as well that nothing applies."""
-    empty: dict[tuple[str, str, str, int, int], CodedRow] = {}
-    coded: dict[tuple[str, str, str, int, int], CodedRow] = {}
-    for row in rows:
-        place = (row.coder, row.round, row.document_id, row.start, row.end)
-        (coded if row.word else empty).setdefault(place, row)
-    return [
-        f"{row.file}:{row.line}: says that nothing applies where {coded[place].file}:{coded[place].line} gives a code "
-        "to the same words; the code counts"
-        for place, row in empty.items()
-        if place in coded
     ]

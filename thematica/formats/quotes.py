@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from thematica.formats.workbook import UNWRITABLE
+
 
 def find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
     """Find where words stand in a document, whatever the blanks and line ends between them.
@@ -20,6 +22,15 @@ def find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
     raise ValueError(
         f"{cite(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
     )
+
+
+def same_words(quote: str, text: str) -> bool:
+    r"""Say whether two texts have the same words, whatever stands between them; Excel cannot hold every character.
+
+    >>> same_words("so  cold", "so\ncold\x07"), same_words("cold", "so cold")
+    (True, False)
+    """
+    return UNWRITABLE.sub(" ", quote).split() == UNWRITABLE.sub(" ", text).split()
 
 
 def cite(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from thematica.errors import StudyError
 from thematica.formats.csv_table import format_table
 from thematica.formats.store import write_whole
-from thematica.formats.workbook import LONGEST, set_text, without_times
+from thematica.formats.workbook import LONGEST, UNWRITABLE, set_text, without_times
 from thematica.model.themes import Code, ThemeTree
 
 KINDS = (".csv", ".xlsx")
@@ -21,6 +21,7 @@ OTHER_WIDTH = 14
 # A spreadsheet program would take a cell that begins like this for a formula; a blank before it keeps it a text, and
 # is passed over when the sheet is read.
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CONTEXT = ("before", "after")
 TO_FILL_IN = frozenset("code memo done reason".split())
 
 
@@ -38,7 +39,8 @@ def write_sheet(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]
     """
     require_kind(file)
     if file.suffix.lower() == ".csv":
-        write_whole(file, format_table(columns, ([guard(cell) for cell in row] for row in rows)))
+        lines = ([guard(_in_one_line(*each)) for each in zip(columns, row, strict=True)] for row in rows)
+        write_whole(file, format_table(columns, lines))
     else:
         write_whole(file, _format_workbook(columns, rows, tree))
 
@@ -82,6 +84,11 @@ def join_words(code_ids: Iterable[str], tree: ThemeTree) -> str:
     return "; ".join((*known, *gone))
 
 
+def _in_one_line(column: str, text: str) -> str:
+    """Keep a cell in its line, so that a row of the sheet has one number in every program."""
+    return (" / " if column in CONTEXT else " ").join(line for line in text.splitlines() if line.strip())
+
+
 def _format_workbook(columns: Sequence[str], rows: Iterable[Sequence[str]], tree: ThemeTree) -> bytes:
     from openpyxl import Workbook  # type: ignore[import-untyped]
     from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
@@ -119,7 +126,7 @@ def _fill(sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
             if len(text) > LONGEST:
                 raise StudyError(f"a text is longer than the {LONGEST} characters of an Excel cell; take a .csv sheet")
             cell = sheet.cell(n, place)
-            set_text(cell, text)
+            set_text(cell, UNWRITABLE.sub(" ", text))
             cell.alignment = wrapped
             if n == 1:
                 cell.font, cell.fill = bold, grey

@@ -41,7 +41,7 @@ unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
  # (empty: the consensus, and people's where none was sought; else people's, else the machine's)
-round: {round} # the round of coding that results rest on (empty: all rounds together)
+round: {round} # the round of coding that results rest on, e.g. "2" (empty: all rounds together)
 coded_blind: {coded_blind} # coders who have not seen each other's codings, e.g. [ana, bea] (empty: not recorded)
 embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
 clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name

@@ -99,10 +99,14 @@ def format_segments(segments: Segments, final: Codings, tree: ThemeTree, found: 
 
 
 def format_codings(codings: Codings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree) -> bytes:
-    """Write one row a coding, everybody's; ``final`` says which of them the results rest on."""
+    """Write one row a coding, everybody's; ``final`` says which of them the results rest on.
+
+    What is left of a passage in which a consensus was sought on a part stands at the end, a row of its own.
+    """
     counted = set(counted_codings(final, segments, tree))
+    own = set(codings)
     rows = []
-    for coding in codings:
+    for coding in (*codings, *(c for c in final if c not in own)):
         in_tree = tree.find(coding.code_id)
         path = tree.path(in_tree.id) if in_tree else ()
         people = participants_of(corpus, coding.document_id, coding.start, coding.end)

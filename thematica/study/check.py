@@ -137,6 +137,14 @@ class _Check:
         if None not in codings and settings.basis and settings.basis not in (*BASES, *people):
             near = suggest_spelling(settings.basis, (*BASES, *people))
             self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
+        rounds = sorted({each_round for each in codings if each is not None for each_round in each.rounds})
+        if None not in codings and settings.round and settings.round not in rounds:
+            near = suggest_spelling(settings.round, rounds)
+            self._note(f"'round: {settings.round}': nobody has coded in that round{near}", "study.yaml", r"round:")
+        for coder in () if None in codings else settings.coded_blind:
+            if coder not in people:
+                near = suggest_spelling(coder, people)
+                self.remarks.append(f"study.yaml: coded_blind names '{coder}', who has not coded (yet){near}")
 
     def memory_files(self) -> None:
         self._attempt(self.memory.known)

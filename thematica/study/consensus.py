@@ -20,7 +20,7 @@ from thematica.formats.sheets import join_words, write_sheet
 from thematica.model.codings import CONSENSUS, Codings, join_to_segments
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
-from thematica.steps.context import look_around
+from thematica.steps.surroundings import look_around
 from thematica.study.filled_sheet import check_row
 
 if TYPE_CHECKING:

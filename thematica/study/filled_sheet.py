@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
 from thematica.formats.coding_tables import read_coding_table
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.quotes import cite
+from thematica.formats.quotes import cite, same_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -37,7 +37,7 @@ def check_row(study: Study, row: Row, file: str | None) -> list[Problem]:
         said = f"'{segment_id}' is not a segment of this study{near}" if segment_id else "no segment_id"
         return [Problem(said, file, row.line)]
     text = study.segments[segment_id].text
-    if row["quote"] and row["quote"].split() != text.split():
+    if row["quote"] and not same_words(row["quote"], text):
         message = f"'{segment_id}' is {cite(text)}, not {cite(row['quote'])}; were cells moved to another row?"
         return [Problem(message, file, row.line)]
     return []
@@ -52,6 +52,9 @@ def read_plan(study: Study, file: Path, coder: str) -> list[dict[str, str]]:
     table, problems = read_sheet(file)
     if missing := table.missing("segment_id"):
         raise CodingsError([*problems, *missing])
+    others = {row["coder"] for row in table.rows} - {"", coder}
+    if others and all(row["coder"] not in ("", coder) for row in table.rows):
+        raise CodingsError([Problem(f"this sheet is for {', '.join(sorted(others))}, not for {coder}", table.file)])
     planned: dict[tuple[str, str], dict[str, str]] = {}
     for row in table.rows:
         problems += check_row(study, row, table.file)

@@ -14,8 +14,8 @@ from thematica.formats.coder_file import CoderFile, require_name
 from thematica.model.codings import MACHINE, Coding, Codings, Reviewed, join_to_segments
 from thematica.model.segments import Segment
 from thematica.model.themes import Code, ThemeTree
-from thematica.steps.context import look_around
 from thematica.steps.look_up import require_code
+from thematica.steps.surroundings import look_around
 from thematica.steps.wording import is_codable
 from thematica.study.filled_sheet import read_plan
 from thematica.study.reviewing import AT_RANDOM, TEACHES_MOST, choose_next
@@ -63,9 +63,6 @@ class Review:
 
     Attributes:
         coder: Who decides.
-        current: The segment to decide on; None when there is nothing left.
-        n_decided: Decisions in this session.
-        n_left: Segments that are not yet looked at.
         noted: Possible new codes that were noted in this session.
 
     Raises:
@@ -103,16 +100,32 @@ class Review:
         self._machine: dict[str, tuple[tuple[str, float | None], ...]] = {}
         self._recorded = False
         self.noted: list[str] = []
-        self.current: Shown | None = None
-        self._advance()
+        self._exhausted = False
+        self._shown: Shown | None = None
+        self._choose_if_needed()
 
     def __repr__(self) -> str:
-        shown = self.current.segment.id if self.current else "nothing left"
+        shown = self._queue[0].segment_id if self._queue else "nothing waits"
         return f"<Review by {self.coder}: {shown}, {self.n_decided} decided, {self.n_left} left>"
 
     def _repr_html_(self) -> str:
         told = f"<p><b>{html.escape(repr(self))}</b></p>"
         return told + (self.current._repr_html_() if self.current else "<p>Everything has been looked at.</p>")
+
+    @property
+    def must_choose(self) -> bool:
+        """Whether the next segments have to be chosen first, which may take some seconds in a large study."""
+        return not self._queue and not self._exhausted
+
+    @property
+    def current(self) -> Shown | None:
+        """The segment to decide on; None when there is nothing left."""
+        self._choose_if_needed()
+        if not self._queue:
+            return None
+        if self._shown is None or self._shown.segment.id != self._queue[0].segment_id:
+            self._shown = self._show(self._queue[0])
+        return self._shown
 
     @property
     def n_decided(self) -> int:
@@ -141,8 +154,8 @@ class Review:
         self._tree = tree if tree.codes else self._tree
         return self._tree
 
-    def give(self, *codes: str, memo: str = "", stance: str = "") -> Shown | None:
-        """Give the current segment one code or several, save that, and show the next.
+    def give(self, *codes: str, memo: str = "", stance: str = "") -> Review:
+        """Give the current segment one code or several, and save that.
 
         Args:
             codes: Ids, names, or beginnings of names that are clear.
@@ -158,17 +171,17 @@ class Review:
         tree = self.tree
         return self._decide(tuple(dict.fromkeys(require_code(tree, word) for word in codes)), memo, stance)
 
-    def nothing(self, memo: str = "") -> Shown | None:
-        """Say that no code applies to the current segment, save that, and show the next."""
+    def nothing(self, memo: str = "") -> Review:
+        """Say that no code applies to the current segment, and save that."""
         return self._decide((), memo, "")
 
-    def skip(self) -> Shown | None:
-        """Leave the current segment for another session, and show the next."""
+    def skip(self) -> Review:
+        """Leave the current segment for another session."""
         planned = self._require_current()
         self.keep_notes()
         self._skipped.append(planned.segment_id)
         self._queue.pop(0)
-        return self._advance()
+        return self
 
     def note(self, memo: str) -> None:
         """Keep a memo for the current segment; it is saved with the decision."""
@@ -180,7 +193,7 @@ class Review:
         self.note(POSSIBLE + name)
         self.noted.append(name)
 
-    def undo(self) -> Shown | None:
+    def undo(self) -> Review:
         """Take back the last decision of this session, and show its segment again, with its memo kept.
 
         Raises:
@@ -201,7 +214,8 @@ class Review:
         planned, self._own, self._notes = last.decided, last.before, list(last.notes)
         self._looked = self._looked_at()
         self._queue.insert(0, planned)
-        return self._advance()
+        self._exhausted = False
+        return self
 
     def keep_notes(self) -> None:
         """Save a memo without a decision: the segment stays one that is not yet looked at."""
@@ -217,7 +231,7 @@ class Review:
             self._study.memory.record("reviewed", {"coder": self.coder, "round": self.round, **details})
             self._recorded = False
 
-    def _decide(self, codes: Sequence[Code], memo: str, stance: str) -> Shown | None:
+    def _decide(self, codes: Sequence[Code], memo: str, stance: str) -> Review:
         planned = self._require_current()
         if memo:
             self.note(memo)
@@ -230,7 +244,7 @@ class Review:
         self._looked.add((segment.id, planned.round))
         self._notes.clear()
         self._queue.pop(0)
-        return self._advance()
+        return self
 
     def _save(self, what: _Saved) -> None:
         self._file.add(what.rows)
@@ -258,12 +272,10 @@ class Review:
             "round": planned.round,
         }
 
-    def _advance(self) -> Shown | None:
-        """Show the first segment that waits; when none does, choose the next."""
-        if not self._queue:
+    def _choose_if_needed(self) -> None:
+        if not self._queue and not self._exhausted:
             self._queue = self._choose()
-        self.current = self._show(self._queue[0]) if self._queue else None
-        return self.current
+            self._exhausted = not self._queue
 
     def _choose(self) -> list[Planned]:
         if self._plan is not None:
@@ -298,6 +310,7 @@ class Review:
         return found | {(segment_id, "") for segment_id, _ in found}
 
     def _require_current(self) -> Planned:
+        self._choose_if_needed()
         if not self._queue:
             raise StudyError("there is no segment left to decide on")
         return self._queue[0]

@@ -11,9 +11,9 @@ from thematica.formats.sheets import require_kind, write_sheet
 from thematica.model.codings import Codings, NextSegment
 from thematica.model.segments import Segment
 from thematica.model.themes import ThemeTree
-from thematica.steps.context import look_around
 from thematica.steps.recognise import find_members
 from thematica.steps.review import suggest_next
+from thematica.steps.surroundings import look_around
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
