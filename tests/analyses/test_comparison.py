@@ -157,7 +157,8 @@ def test_the_frame_has_one_row_a_group_and_code() -> None:
 
     assert len(frame) == 9
     assert list(frame.columns[:10]) == ["level", "by", "group", "id", "name", "n", "of", "share", "low", "high"]
-    assert list(frame.columns[10:]) == ["stance", "asked", "n_speakers", "of_speakers", "speakers"]
+    assert list(frame.columns[10:15]) == ["stance", "asked", "n_speakers", "of_speakers", "speakers"]
+    assert list(frame.columns[15:]) == ["share_of_asked", "low_of_asked", "high_of_asked"]
     assert frame["share"].iloc[2] == pytest.approx(0.4)
 
 

@@ -54,6 +54,16 @@ class Voiced:
         """95% Wilson interval of the share; None when the group is empty."""
         return wilson_interval(self.n, self.of) if self.of else None
 
+    @property
+    def share_of_asked(self) -> float | None:
+        """``n / asked``, 0..1; None where nobody was asked."""
+        return self.n / self.asked if self.asked else None
+
+    @property
+    def interval_of_asked(self) -> tuple[float, float] | None:
+        """95% Wilson interval of the share of those asked; None where nobody was asked."""
+        return wilson_interval(self.n, self.asked) if self.asked else None
+
 
 @dataclass(frozen=True, slots=True)
 class GroupProfile:

@@ -100,6 +100,11 @@ class Cooccurrence:
         pairs = f"{together} of {len(self.pairs)} pairs at level {self.level}"
         return f"<Cooccurrence: {pairs} within {self.of} {self.within}s>"
 
+    @property
+    def together(self) -> tuple[Pair, ...]:
+        """The pairs that turn up together, the most frequent first."""
+        return tuple(sorted((pair for pair in self.pairs if pair.n_both), key=lambda pair: -pair.n_both))
+
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a pair."""
         import pandas as pd
@@ -110,13 +115,15 @@ class Cooccurrence:
 
     def describe(self) -> str:
         """Say in plain English what goes together, and what that cannot show."""
-        together = [pair for pair in self.pairs if pair.n_both]
-        often = sorted(together, key=lambda pair: -pair.n_both)[:NAMED]
+        together = self.together
+        often = together[:NAMED]
         clear = sorted((p for p in together if p.low is not None and p.low > 1), key=lambda p: -(p.low or 0))
         sentences = [
             f"Counted are {self.within}s with both of two {_plural(self.level)}, among {self.of:,} that were looked "
             f"at; it rests on {self.basis.describe()}."
         ]
+        if not often:
+            sentences.append(f"No two {_plural(self.level)} turn up together.")
         if often:
             named = "; ".join(f"{p.first} and {p.second} in {p.n_both:,} (expected {p.expected:.1f})" for p in often)
             sentences.append(f"Most often together: {named}.")

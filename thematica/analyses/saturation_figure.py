@@ -99,7 +99,7 @@ def _add_order_free(axes: Axes, curve: SaturationCurve, free: OrderFreeCurve) ->
     low_place = (n, LABELS_AT * curve.cumulative[-1])  # below a curve that bends, there is room
     _name(axes, f"●— in the order of collection: {curve.cumulative[-1]}", low_place, (-6, 0), PALETTE[0])
     _name(axes, "- - mean of all orders, 95% interval", low_place, (-6, -14), DARK)
-    forecast = f"{last} {unit}s: {free.codes[-1]:.0f} expected\n[{low[-1]:.0f}, {free.codes_high[-1]:.0f}]"
+    forecast = f"{last:,} {unit}s: {free.codes[-1]:.0f} expected\n[{low[-1]:.0f}, {free.codes_high[-1]:.0f}]"
     _name(axes, forecast, (last, float(low[-1])), (0, -6), DARK)
     return highest
 

@@ -25,12 +25,14 @@ class Command:
         purpose: What it is for, in half a sentence.
         run: Does it.
         add_arguments: Says what it takes beside the study's folder.
+        folder: The study's folder when none is named; empty: then there is none; None: it takes no folder.
     """
 
     name: str
     purpose: str
     run: Callable[[argparse.Namespace], None]
     add_arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
+    folder: str | None = "."
 
 
 def open_study(options: argparse.Namespace) -> Study:

@@ -131,4 +131,7 @@ READ = Command(name="read", purpose="read the material and print what was unders
 CHECK = Command(name="check", purpose="check every file of the study at once; nothing is written", run=_check)
 REPORT = Command(name="report", purpose="write the report", run=_report)
 RUN = Command(name="run", purpose="do all of it: read, find, offer, code, analyse, report", run=_run)
-DEMO = Command(name="demo", purpose="copy the invented example study into a folder and run it, offline", run=_demo)
+DEMO = Command(
+    name="demo", purpose="copy the invented example study into a folder and run it, offline", run=_demo,
+    folder="thematica-demo",
+)  # fmt: skip

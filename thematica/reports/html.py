@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
-from thematica.analyses.agreement import Agreement
-from thematica.analyses.comparison import Comparison, Voiced
-from thematica.analyses.saturation import Saturation
 from thematica.model.codings import MACHINE, Coding, share_looked_at
 from thematica.model.incidence import group_of_segments
-from thematica.model.themes import Code, Theme, ThemeTree
+from thematica.model.themes import Code, Theme
+from thematica.reports import sections
 from thematica.reports.material import ReportMaterial
+from thematica.reports.sections import MOST_SESSIONS
 from thematica.reports.tables import participants_of
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
-MOST_SESSIONS = 60  # listed one by one; above it a study is summed up
 MOST_CANDIDATES = 40
 GOOD_LENGTH = 140  # characters of a quote that reads well
 REFLEXIVE = (
@@ -31,6 +26,10 @@ REFLEXIVE = (
     "(Braun and Clarke 2021, doi 10.1080/2159676X.2019.1704846). Consider information power instead: aim, sample "
     "specificity, use of theory, quality of dialogue, analysis strategy (Malterud et al. 2016, doi "
     "10.1177/1049732315617444). 'thematica saturation' computes it all the same."
+)
+REFLEXIVE_P = (
+    "p-values are left out because study.yaml says 'approach: reflexive'; 'thematica compare --tests' and 'thematica "
+    "keywords --tests' give them."
 )
 
 
@@ -45,6 +44,9 @@ def build_report(material: ReportMaterial) -> bytes:
     )  # fmt: skip
     environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.0%}"
     environment.filters["count"] = lambda n: f"{n:,}"
+    environment.filters["points"] = lambda share: f"{100 * share:+.0f}".replace("-", "−")
+    environment.filters["p"] = lambda p: "–" if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+    environment.filters["number"] = lambda value, digits=1: "–" if value is None else f"{value:,.{digits}f}"
     page = environment.get_template("report.html.j2").render(
         m=material,
         title=material.settings.name or "Thematic analysis",
@@ -53,10 +55,15 @@ def build_report(material: ReportMaterial) -> bytes:
         questions=_questions(material),
         groups=_groups(material),
         themes=[_node(material, theme) for theme in material.tree.themes],
-        matrices=[_matrix(comparison) for comparison in material.comparison],
-        figures=_figures(material),
-        agreement=[(a, Markup(_draw_agreement(a, material.tree))) for a in material.agreement],
+        matrices=[sections.show_matrix(material, comparison) for comparison in material.comparison],
+        answers=sections.show_answers(material),
+        figures=sections.show_saturation(material),
+        spread=sections.show_spread(material),
+        together=[sections.show_together(material, counted) for counted in material.cooccurrence],
+        keywords=[sections.show_keywords(material, found) for found in material.keywords],
+        agreement=sections.show_agreement(material),
         reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
+        reflexive_p=REFLEXIVE_P if material.settings.approach == "reflexive" else "",
         candidates=_candidates(material),
         n_candidates=len(material.found),
         set_aside=_set_aside(material),
@@ -105,12 +112,9 @@ def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
 
 def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
     """Count, for each survey question, who was asked, who answered, and how."""
-    kinds: dict[str, Counter[str]] = {}
-    of_turn: dict[str, str] = {}
-    for turn in material.corpus.turns:
-        if turn.question_id and not turn.speaker and turn.participant_id:
-            kinds.setdefault(turn.question_id, Counter())
-            of_turn[turn.id] = turn.question_id
+    answers = material.corpus.answers
+    kinds: dict[str, Counter[str]] = {question: Counter() for question in answers}
+    of_turn = {turn.id: question for question, turns in answers.items() for turn in turns}
     worst: dict[str, str] = {}
     for segment in material.segments:
         if segment.turn_id in of_turn and worst.get(segment.turn_id) != "substantive":
@@ -199,54 +203,6 @@ def _choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[
         }
         for _, _, who, coding in quotes
     ]
-
-
-def _matrix(comparison: Comparison) -> dict[str, Any]:
-    """Lay the comparison out as a table: themes or codes down, groups across."""
-    columns = [(by, group, next(rows).of) for (by, group), rows in groupby(comparison.rows, lambda r: (r.by, r.group))]
-    by_node: dict[str, list[Voiced]] = {}
-    for row in comparison.rows:
-        by_node.setdefault(row.id, []).append(row)
-    return {
-        "level": comparison.level,
-        "unit": comparison.unit,
-        "columns": columns,
-        "rows": [(rows[0].name, rows) for rows in by_node.values()],
-        "sentence": comparison.describe(),
-    }
-
-
-def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
-    return [
-        {
-            "saturation": saturation,
-            "svg": Markup(_svg(saturation, f"{saturation.level}-{saturation.by}")),
-            "by": f" by {saturation.by}" if saturation.by else "",
-            "basis": saturation.describe_basis(),
-            "plural": "categories" if saturation.level == "category" else f"{saturation.level}s",
-            "steps": len(saturation.curves[0].new) <= MOST_SESSIONS,
-        }
-        for saturation in material.saturation
-        if saturation.curves[0].new
-    ]
-
-
-def _draw_agreement(agreement: Agreement, tree: ThemeTree) -> str:
-    """Draw a row a code, high enough for all of them."""
-    return _svg(agreement, f"agreement-{agreement.level}", 1.5 + 0.25 * len(tree.at_level(agreement.level)))
-
-
-def _svg(result: Saturation | Agreement, salt: str, height: float = 3.9) -> str:
-    """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(7.4, height), layout="constrained")
-        result.plot(figure.subplots())
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return out.getvalue()[out.getvalue().index("<svg") :]
 
 
 def _candidates(material: ReportMaterial) -> list[dict[str, Any]]:
