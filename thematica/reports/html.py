@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -44,9 +45,7 @@ def build_report(material: ReportMaterial) -> bytes:
     )  # fmt: skip
     environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.0%}"
     environment.filters["count"] = lambda n: f"{n:,}"
-    environment.filters["points"] = lambda share: f"{100 * share:+.0f}".replace("-", "−")
-    environment.filters["p"] = lambda p: "–" if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
-    environment.filters["number"] = lambda value, digits=1: "–" if value is None else f"{value:,.{digits}f}"
+    environment.filters |= {"points": _points, "p": _p, "number": _number}
     page = environment.get_template("report.html.j2").render(
         m=material,
         title=material.settings.name or "Thematic analysis",
@@ -70,6 +69,19 @@ def build_report(material: ReportMaterial) -> bytes:
         remarks=(*material.corpus.remarks, *material.final.remarks),
     )
     return page.encode()
+
+
+def _points(share: float) -> str:
+    """Give a difference of shares in points of percent, with its sign."""
+    return f"{100 * share:+.0f}".replace("-", "−") if round(100 * share) else "0"
+
+
+def _p(p: float | None) -> str:
+    return "–" if p is None else "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else "∞" if math.isinf(value) else f"{value:,.1f}"
 
 
 def _basis(material: ReportMaterial) -> dict[str, Any]:

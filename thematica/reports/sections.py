@@ -78,7 +78,8 @@ def show_answers(material: ReportMaterial) -> dict[str, Any]:
                 by_node.setdefault(row.id, (row.name, []))[1].append(row)
     heads = [(question, next(row for row in comparison.rows if not row.by)) for question, comparison in shown]
     rows = [(name, cells) for name, cells in by_node.values() if any(cell.n for cell in cells)]
-    return {"heads": heads, "rows": rows, "left": len(material.answers) - len(shown)}
+    dropped = len(by_node) - len(rows)
+    return {"heads": heads, "rows": rows, "left": len(material.answers) - len(shown), "dropped": dropped}
 
 
 def show_saturation(material: ReportMaterial) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def ask_agreement(
 def ask_comparison(
     study: Study, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
 ) -> list[Comparison]:
-    """Compare groups by the resolved codings; of a survey with several questions, save each question's counts, too."""
+    """Compare groups by the resolved codings; of a survey with several questions, the answers to each come last."""
     tree, final = _look(study)
     parts = (study.settings, final, study.segments, study.corpus, tree)
     compared = compare_all(*parts, level=level, by=by, unit=unit, tests=tests)
@@ -67,7 +67,7 @@ def ask_comparison(
     study.save(tables.comparison_tables(compared, answers) | figures.as_files(figures.draw_comparison(compared)))
     names = [tally.by for tally in compared[0].tallies]
     study.memory.record("comparison", {"levels": [c.level for c in compared], "by": names, "unit": compared[0].unit})
-    return compared
+    return [*compared, *answers.values()]
 
 
 def ask_cooccurrence(study: Study, *, within: str = "", level: str = "code") -> Cooccurrence:

@@ -115,7 +115,8 @@ def compare_answers(
         if compared:
             rows = (row if row.by else replace(row, asked=n_asked) for row in compared.rows)
             stances = (row if row.by else replace(row, asked=n_asked) for row in compared.stances)
-            found[question] = replace(compared, rows=tuple(rows), stances=tuple(stances))
+            remarks = (f"Only answers to '{question}' are counted here.", *compared.remarks)
+            found[question] = replace(compared, rows=tuple(rows), stances=tuple(stances), remarks=remarks)
     return found
 
 

@@ -251,7 +251,7 @@ class Study:
     def compare(
         self, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
     ) -> list[Comparison]:
-        """Compare groups at each level of the tree, and save it; see ``compare_groups``."""
+        """Compare groups at each level, then in the answers to each question, and save it; see ``compare_groups``."""
         return ask_comparison(self, by=by, level=level, unit=unit, tests=tests)
 
     def cooccurrence(self, *, within: str = "", level: str = "code") -> Cooccurrence:
