@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MARKS = ("o", "D", "s", "^", "v", "P")
 MOST_DRAWN = 30  # codes; a longer figure is not read
-MOST_MARKS = 90  # codes times groups: what stands on a page
+MOST_MARKS = 72  # codes times groups: what stands on a page
 FEWEST_DRAWN = 5  # codes, however many groups there are
 WIDTH = 7.2  # inches
 NAME_WIDTH = 36  # characters of a name on a line

@@ -53,13 +53,13 @@ def draw_expected(saturation: Saturation, ax: Axes | None) -> Axes:
     drawn = [(i, curve.order_free) for i, curve in numbered if curve.order_free is not None]
     ends: dict[tuple[int, int], list[int]] = {}
     highest = 1.0
-    for i, free in drawn:
+    for place, (i, free) in enumerate(drawn):
         color, last = PALETTE[i % len(PALETTE)], int(free.sizes[-1])
         _draw_line(axes, free, color, DASHES[i % len(DASHES)])
         within, end = free.sizes <= free.n_units, float(free.codes[-1])
         low, high = free.codes_low, np.minimum(free.codes_high, FAN * free.codes)
         axes.fill_between(free.sizes[within], low[within], high[within], color=color, alpha=BAND / 2, linewidth=0)
-        at = last - (i % 3) * BESIDE * last  # bars that would lie on each other stand side by side
+        at = last - (place % 4) * BESIDE * last  # bars that would lie on each other stand side by side
         axes.plot([at, at], [low[-1], high[-1]], color=color, linewidth=1.2, marker="_", markersize=6, zorder=2)
         highest = max(highest, float(high.max()))
         ends.setdefault((last, round(end)), []).append(i)
