@@ -618,3 +618,15 @@ def test_a_figure_of_many_groups_draws_fewer_codes_and_says_how_many_are_left_ou
     assert "28 less widely voiced are not drawn" in by_group.plot().get_xlabel()
     assert "10 less widely voiced are not drawn" in everybody.get_xlabel()
     assert size_comparison(by_group)[1] < 17
+
+
+def test_while_answers_are_not_looked_at_there_is_no_share_of_those_asked() -> None:
+    part = Codings([apply_code(A, "labs")], reviewed=[look_at(B), look_at(C), look_at(D)])
+
+    (row,) = (row for row in compare(part).rows if row.id == "labs")
+    (whole,) = (row for row in compare().rows if row.id == "labs")
+
+    assert (row.n, row.of, row.asked, row.unseen) == (1, 4, 5, 1)
+    assert (row.share_of_asked, row.interval_of_asked) == (None, None)
+    assert (whole.unseen, whole.share_of_asked) == (0, 0.4)
+    assert "of all" not in compare(part).describe()

@@ -240,3 +240,13 @@ def test_groups_are_compared_at_equal_completeness_and_forecasts_are_told(page: 
     assert "New codes in the next session" in shown
     assert "Where each code was heard" in shown
     assert "Lab work 2 2 100% S1" in shown
+
+
+def test_while_answers_are_not_looked_at_the_page_gives_no_share_of_those_asked() -> None:
+    material = make_survey_material()
+    part = resolve(Codings([next(iter(material.final))]))
+    compared = compare_groups(part, material.segments, material.corpus, TREE, by="ward")
+    shown = words(read(dataclasses.replace(material, final=part, comparison=(compared,), answers={})))
+
+    assert "3 more participants answered and were not looked at yet" in shown
+    assert "% of those asked" not in shown

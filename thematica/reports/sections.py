@@ -35,6 +35,7 @@ def show_matrix(material: ReportMaterial, comparison: Comparison) -> dict[str, A
         "unit": comparison.unit,
         "columns": columns,
         "asked": bool(material.corpus.answers) and any(row.asked > row.of for _, _, row in columns),
+        "unseen": columns[0][2].unseen if material.corpus.answers and columns else 0,
         "rows": [(rows[0].name, rows) for rows in by_node.values()],
         "sentence": comparison.describe(),
         "figures": [
