@@ -203,3 +203,22 @@ def test_an_unknown_attribute_of_a_comparison_is_a_sentence(tmp_path: Path, caps
 
     assert cli.main(["compare", str(tmp_path), "--by", "grup"]) == 1
     assert "did you mean 'group'" in capsys.readouterr().err
+
+
+def test_an_attribute_without_words_does_not_keep_the_others_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], example: Path
+) -> None:
+    folder = copy_of(example, tmp_path)
+
+    people = (folder / "participants.csv").read_text(encoding="utf-8").splitlines()
+    more = [people[0], f"{people[1]},country", *(f"{line},here" for line in people[2:])]
+    (folder / "participants.csv").write_text("\n".join([*more, ""]), encoding="utf-8")
+
+    found = cli.main(["keywords", str(folder), "--by", "country", "programme"]), capsys.readouterr()
+    unknown = cli.main(["keywords", str(folder), "--by", "programme", "countri"]), capsys.readouterr().err
+
+    assert found[0] == 0
+    assert found[1].out.startswith("Compared are the words of participants by programme")
+    assert "keywords of 'country' need two groups with words of known participants (here: here)" in found[1].err
+    assert unknown[0] == 1
+    assert "did you mean 'country'" in unknown[1]

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code
+from thematica.errors import AnalysisError
 from thematica.formats.answers import read_answers
 from thematica.model.codings import Codings
-from thematica.model.corpus import Corpus
+from thematica.model.corpus import Corpus, Participants
 from thematica.model.segments import Segments
 from thematica.model.settings import AnswerColumns, SaturationSettings, Settings
 from thematica.steps.segment import segment
@@ -80,6 +82,8 @@ def test_sentences_are_too_short_to_hold_two_codes_so_turns_are_counted(unit: st
 def test_an_attribute_without_words_is_told_and_the_others_are_found() -> None:
     said = {f"{group}{i}": f"The {group} was late." for group in ("mail", "labs") for i in range(3)}
     corpus = make_corpus(*[[(p, words)] for p, words in said.items()], groups={p: p[:4] for p in said})
+    everybody = (replace(person, attributes={**person.attributes, "ward": "north"}) for person in corpus.participants)
+    corpus = replace(corpus, participants=Participants(everybody))
     settings = Settings(saturation=SaturationSettings(by=("group", "ward")))
 
     found, missing = find_all_keywords(settings, segment(corpus, "turn"), corpus)
@@ -87,7 +91,9 @@ def test_an_attribute_without_words_is_told_and_the_others_are_found() -> None:
     assert [each.by for each in found] == ["group"]
     assert found[0].n_draws == 1000
     assert list(missing) == ["ward"]
-    assert "has an attribute 'ward'" in missing["ward"]
+    assert "need two groups with words" in missing["ward"]
+    with pytest.raises(AnalysisError, match="did you mean 'ward'"):
+        find_all_keywords(settings, segment(corpus, "turn"), corpus, by=("group", "wards"))
 
 
 def test_words_get_no_p_values_with_the_reflexive_approach() -> None:

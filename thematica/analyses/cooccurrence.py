@@ -144,11 +144,13 @@ class Cooccurrence:
 
     def _describe_intervals(self, n: int) -> str:
         if not self.resampling.n_draws or self.resampling.n_clusters < FEWEST:
-            return f"There are no intervals: {self.resampling.n_clusters} sessions are too few to be drawn anew."
+            n = self.resampling.n_clusters
+            few = "1 session is" if n == 1 else f"{n} sessions are"
+            return f"There are no intervals: {few} too few to be drawn anew."
         n_sessions = self.resampling.n_clusters
         narrow = " With so few they are narrower than they should be." if n_sessions < ENOUGH else ""
         return (
-            f"Intervals draw whole sessions anew ({n_sessions} of them), since passages of one session resemble each "
+            f"Intervals draw whole sessions anew ({n_sessions:,} of them), since passages of one session resemble each "
             f"other; of {n} pairs some will stand out by chance.{narrow}"
         )
 

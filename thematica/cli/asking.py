@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from thematica.cli.command import Command, open_study, say
+from thematica.cli.command import Command, notify, open_study, say
 
 if TYPE_CHECKING:
     from thematica.study import Study
@@ -102,6 +102,7 @@ def _keywords(options: argparse.Namespace) -> None:
     _explain_p_values(study, options.tests)
     for found in study.keywords(by=by, tests=options.tests):
         print(found.describe())
+    notify(study)
     say(f"every word: {study.path / 'results' / 'keywords.csv'}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterable
@@ -26,12 +27,21 @@ FOLDER = "figures"
 
 
 def name_figure(*words: str) -> str:
-    """Give a file name without its ending; attributes may bear any characters.
+    """Give a file name without its ending; attributes may bear any characters, and no two share a name.
 
-    >>> name_figure("comparison", "code", "by", "Service type/1")
-    'comparison-code-by-Service_type_1'
+    >>> name_figure("comparison", "code", "by", "Service type")
+    'comparison-code-by-Service-type'
+    >>> name_figure("comparison", "code", "by", "Service/type")
+    'comparison-code-by-Service_type_a5f8'
     """
-    return "-".join(re.sub(r"[^\w.]+", "_", word).strip("_.") or "_" for word in words)
+    return "-".join(_clean(word) for word in words)
+
+
+def _clean(word: str) -> str:
+    if re.fullmatch(r"\w+( \w+)*", word):
+        return word.replace(" ", "-")
+    digest = hashlib.sha256(word.encode()).hexdigest()[:4]
+    return "_".join([*re.findall(r"\w+", word), digest])
 
 
 def draw_saturation(measured: Iterable[Saturation]) -> dict[str, str]:

@@ -83,11 +83,12 @@ def ask_keywords(study: Study, *, by: tuple[str, ...] | None = None, tests: bool
     """Find the words of groups; codings have no part in it.
 
     Raises:
-        AnalysisError: There is no attribute to go by, or one of them gives no groups with words.
+        AnalysisError: There is no attribute to go by, or none that gives groups with words.
     """
     found, missing = find_all_keywords(study.settings, study.segments, study.corpus, by=by, tests=tests)
-    if missing:
-        raise AnalysisError("; ".join(missing.values()))
+    if missing and not found:
+        raise AnalysisError("\n".join(missing.values()))
+    study.notices += missing.values()
     if not found:
         raise AnalysisError(
             "keywords need an attribute to compare by: name it with --by, or in study.yaml under saturation: by:"

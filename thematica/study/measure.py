@@ -143,10 +143,15 @@ def find_all_keywords(
     by: tuple[str, ...] | None = None,
     tests: bool | None = None,
 ) -> tuple[list[Keywords], dict[str, str]]:
-    """Find the keywords of each attribute; and, for attributes for which there are none, why."""
+    """Find the keywords of each attribute; and, for attributes for which there are none, why.
+
+    Raises:
+        AnalysisError: There is no such attribute.
+    """
     n_draws = DRAWS if (settings.approach != "reflexive" if tests is None else tests) else 0
     found, missing = [], {}
     for attribute in settings.saturation.by if by is None else by:
+        corpus.require_attribute(attribute)
         try:
             found.append(find_keywords(segments, corpus, attribute, n_draws=n_draws, seed=settings.seed))
         except AnalysisError as error:
