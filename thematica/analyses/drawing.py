@@ -40,7 +40,7 @@ def name_the_ends(axes: Axes, ends: Mapping[tuple[int, int], Sequence[int]], nam
             fontsize=9,
             parse_math=False,
             bbox=BEHIND,
-            zorder=8,
+            zorder=50,  # above every line
         )
 
 
