@@ -11,12 +11,14 @@ from scipy.stats import chi2_contingency
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code, look_at
 from thematica.analyses.comparison import Comparison, Voiced, compare_groups
+from thematica.analyses.comparison_figure import size_comparison
 from thematica.analyses.permutation import measure_likeness
 from thematica.analyses.proportions import wilson_interval
 from thematica.errors import AnalysisError
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus, Participant, Participants, Sessions
 from thematica.model.segments import Segments
+from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
 
@@ -160,7 +162,8 @@ def test_the_frame_has_one_row_a_group_and_code() -> None:
 
     assert len(frame) == 9
     assert list(frame.columns[:10]) == ["level", "by", "group", "id", "name", "n", "of", "share", "low", "high"]
-    assert list(frame.columns[10:]) == ["stance", "asked", "n_speakers", "of_speakers", "speakers"]
+    assert list(frame.columns[10:15]) == ["stance", "asked", "n_speakers", "of_speakers", "speakers"]
+    assert list(frame.columns[15:]) == ["share_of_asked", "low_of_asked", "high_of_asked"]
     assert frame["share"].iloc[2] == pytest.approx(0.4)
 
 
@@ -619,3 +622,54 @@ def test_an_interval_on_one_side_of_0_is_not_among_those_that_hold_it() -> None:
 
     assert [c.excludes_none for c in found.contrasts] == [False, False, True]
     assert "2 of 3 intervals hold 0" in found.describe()
+
+
+def test_the_share_of_those_asked_stands_beside_the_share_of_those_looked_at() -> None:
+    row = Voiced("", "all", "labs", "Lab work", 141, 341, asked=362)
+
+    assert round(100 * row.share, 1) == 41.3
+    assert round(100 * row.share_of_asked, 1) == 39.0
+    assert row.interval_of_asked == wilson_interval(141, 362)
+    assert (Voiced("", "a", "x", "X", 0, 0).share_of_asked, Voiced("", "a", "x", "X", 0, 0).interval_of_asked) == (
+        None,
+        None,
+    )
+
+
+def test_the_reading_names_both_shares_where_not_everybody_was_looked_at() -> None:
+    codings, segments, corpus = study([["A"], ["B"]], {"A": "labs"}, {"A": "x", "B": "y"})
+    silent = Participant(id="C", session_ids=("S3",), attributes={"group": "y"})
+    more = dataclasses.replace(corpus, participants=Participants([*corpus.participants, silent]))
+
+    assert "1 of 2 participants (50.0%; 33.3% of all 3)" in compare_groups(codings, segments, more, TREE).describe()
+    assert "of all" not in compare_groups(codings, segments, corpus, TREE).describe()
+
+
+def test_a_figure_of_many_groups_draws_fewer_codes_and_says_how_many_are_left_out() -> None:
+    codes = tuple(Code(id=f"c{i:02d}", name=f"Code {i:02d}") for i in range(40))
+    tree = ThemeTree((Theme(id="t", name="T", codes=codes),))
+    people = [f"P{i}" for i in range(36)]
+    corpus = make_corpus(*[[(p, "Something.")] for p in people], groups={p: f"g{i % 6}" for i, p in enumerate(people)})
+    segments = segment(corpus, "turn")
+    codings = Codings([apply_code(s, code.id) for s in segments for code in codes[: 1 + int(s.participant_id[1:])]])
+
+    by_group = compare_groups(codings, segments, corpus, tree, by="group")
+    names = [tick.get_text() for tick in by_group.plot().get_yticklabels()]
+    everybody = compare_groups(codings, segments, corpus, tree).plot()
+
+    assert names == [f"Code {i:02d}" for i in range(12)]  # 12 codes of six groups; the most widely voiced are the first
+    assert "28 less widely voiced are not drawn" in by_group.plot().get_xlabel()
+    assert "10 less widely voiced are not drawn" in everybody.get_xlabel()
+    assert size_comparison(by_group)[1] < 17
+
+
+def test_while_answers_are_not_looked_at_there_is_no_share_of_those_asked() -> None:
+    part = Codings([apply_code(A, "labs")], reviewed=[look_at(B), look_at(C), look_at(D)])
+
+    (row,) = (row for row in compare(part).rows if row.id == "labs")
+    (whole,) = (row for row in compare().rows if row.id == "labs")
+
+    assert (row.n, row.of, row.asked, row.unseen) == (1, 4, 5, 1)
+    assert (row.share_of_asked, row.interval_of_asked) == (None, None)
+    assert (whole.unseen, whole.share_of_asked) == (0, 0.4)
+    assert "of all" not in compare(part).describe()

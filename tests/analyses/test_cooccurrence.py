@@ -287,3 +287,21 @@ def test_a_network_of_many_codes_shows_the_most_frequent_pairs() -> None:
 
     assert len([line for line in axes.lines if len(line.get_xdata()) == 2]) == 30
     assert "the 30 most frequent of 120 pairs" in axes.get_xlabel()
+
+
+def test_pairs_that_turn_up_together_come_with_the_most_frequent_first() -> None:
+    found = count("session")
+
+    assert [p.n_both for p in found.together] == sorted((p.n_both for p in found.pairs if p.n_both), reverse=True)
+    assert "No two codes turn up together." not in found.describe()
+    assert "No two codes turn up together." in count(codings=Codings(reviewed=[look_at(A)])).describe()
+
+
+def test_long_names_are_cut_so_that_they_do_not_leave_the_figure() -> None:
+    codes = tuple(Code(id=f"c{i}", name=f"A code with a name that is very long, number {i}") for i in range(20))
+    tree = ThemeTree((Theme(id="t", name="T", codes=codes),))
+    codings = Codings(apply_code(A, code.id) for code in codes)
+
+    axes = count_cooccurrence(codings, SEGMENTS, CORPUS, tree).plot()
+
+    assert max(len(text.get_text()) for text in axes.texts) <= 22 + len(" (1)")

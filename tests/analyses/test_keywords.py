@@ -275,3 +275,16 @@ def test_a_figure_without_typical_words_can_be_drawn() -> None:
     corpus = make_corpus(*[[(p, "The lab was cold.")] for p in "abcdef"], groups={p: str(p < "d") for p in "abcdef"})
 
     assert find(corpus, fewest=4).plot().get_xlim() == (0, 1.3)
+
+
+def test_a_figure_of_many_groups_draws_fewer_words_of_each_and_says_which_groups_are_left_out() -> None:
+    said = {
+        f"{group}{i}": f"{group}x {group}y {group}z {group}w {group}v" for group in "abcdefghijklm" for i in range(3)
+    }
+    corpus = make_corpus(*[[(p, words)] for p, words in said.items()], groups={p: p[0] for p in said})
+
+    axes = find(corpus).plot()
+
+    assert len(axes.get_yticklabels()) == 12 * 4
+    assert "1 further group not drawn" in axes.get_xlabel()
+    assert "not drawn" not in find(interviews()).plot().get_xlabel()

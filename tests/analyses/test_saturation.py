@@ -442,3 +442,36 @@ def test_a_group_may_be_called_anything_and_its_curve_still_be_shown_in_a_notebo
 
     assert "<b>x</b>" not in shown
     assert "&lt;30 &amp; able" in shown
+
+
+def test_groups_are_set_side_by_side_at_equal_completeness_and_at_equally_many_sessions() -> None:
+    frame = measure(by="group").equal_terms_to_frame()
+
+    assert list(zip(frame["at_equal"], frame["group"], strict=True)) == [
+        ("completeness", "final year"),
+        ("completeness", "first year"),
+        ("size", "final year"),
+        ("size", "first year"),
+    ]
+    compared = frame[frame["codes"].notna() & (frame["at_equal"] == "size")]
+    assert compared["size"].nunique() <= 1
+    assert (compared["codes_low"] <= compared["codes_high"]).all()
+
+
+def test_every_table_says_by_which_attribute_a_group_is_one() -> None:
+    saturation = measure(by="group")
+
+    for frame in (saturation.summary_to_frame(), saturation.codes_to_frame(), saturation.assessments_to_frame()):
+        assert set(zip(frame["by"], frame["group"], strict=True)) == {
+            ("", "all"),
+            ("group", "final year"),
+            ("group", "first year"),
+        }
+
+
+def test_a_group_has_the_same_colour_in_both_figures() -> None:
+    saturation = measure(by="group")
+    collected = {text.get_text().split(" (")[0]: text.get_color() for text in saturation.plot().texts}
+    expected = {text.get_text().split(" (")[0]: text.get_color() for text in saturation.plot_expected().texts}
+
+    assert {group: collected[group] for group in expected} == expected

@@ -25,8 +25,8 @@ def test_the_wheel_holds_the_example_the_template_and_the_type_marker(wheel: Pat
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assert "thematica/py.typed" in names
-    assert "thematica/reports/templates/report.html.j2" in names
-    assert "thematica/reports/templates/joint.html.j2" in names
+    for template in ("report", "joint", "groups", "saturation", "cooccurrence", "keywords", "match"):
+        assert f"thematica/reports/templates/{template}.html.j2" in names
     assert "thematica/examples/mentoring/themes.yaml" in names
     assert sum(name.startswith("thematica/examples/mentoring/transcripts/") for name in names) == 6
     assert sum(name.startswith("thematica/examples/strands/transcripts/") for name in names) == 11

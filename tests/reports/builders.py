@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+
+import pandas as pd
 
 from tests.fakes import FirstWords, SameTextClusterer, WordEmbedder, make_corpus
 from tests.model.builders import TREE, apply_code, look_at
 from thematica.analyses.comparison import compare_groups
+from thematica.analyses.cooccurrence import count_cooccurrence
+from thematica.analyses.keywords import find_keywords
 from thematica.analyses.saturation import measure_saturation
+from thematica.formats.answers import read_answers
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
-from thematica.model.settings import SaturationSettings, Settings
+from thematica.model.settings import AnswerColumns, SaturationSettings, Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.material import ReportMaterial
 from thematica.steps.embed import embed
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.resolve import resolve
 from thematica.steps.segment import segment
+from thematica.study.measure import compare_all, compare_answers
 
 NASTY = 'I said <b>"no" & left</b> <script>alert(1)</script> the lab.'
 
@@ -61,6 +68,35 @@ def make_material(*, nasty: str = NASTY, approach: str = "codebook", machine: bo
         else tuple(measure_saturation(final, segments, corpus, TREE, level=level, by="group") for level in levels),
         comparison=tuple(compare_groups(final, segments, corpus, TREE, level=level, by=["group"]) for level in levels),
         made_with={"Embedder": "words 1"},
+        cooccurrence=(count_cooccurrence(final, segments, corpus, TREE, within="session"),),
+        keywords=(find_keywords(segments, corpus, "group", fewest=1),),
+        no_keywords={"ward": "keywords of 'ward' need two groups"},
+    )
+
+
+def make_survey_material() -> ReportMaterial:
+    """Give the material of an invented survey of two questions: five were asked, and not all answered."""
+    rows = "id,ward,good,bad\nA,north,The lab.,\nB,north,The lab.,Mail waits.\nC,south,The lab.,Mail waits.\n"
+    rows += "D,south,Nothing.,\nE,south,,\n"
+    corpus = read_answers(
+        pd.read_csv(io.StringIO(rows)),
+        columns=AnswerColumns(text=("good", "bad"), participant="id", attributes=("ward",)),
+    )
+    segments = segment(corpus, "answer")
+    code_of = {"The lab.": "labs", "Mail waits.": "replies"}
+    coded = [apply_code(s, code_of[s.text], "ana") for s in segments if s.text in code_of]
+    final = resolve(Codings(coded, reviewed=[look_at(s, "ana") for s in segments]))
+    settings = Settings(unit="answer", saturation=SaturationSettings(by=("ward",)))
+    return dataclasses.replace(
+        make_empty_material(),
+        settings=settings,
+        corpus=corpus,
+        segments=segments,
+        tree=TREE,
+        codings=final,
+        final=final,
+        comparison=tuple(compare_all(settings, final, segments, corpus, TREE)),
+        answers=compare_answers(settings, final, segments, corpus, TREE),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes import make_corpus
 from tests.model.builders import TREE, apply_code
-from tests.reports.builders import NASTY, make_empty_material, make_material
+from tests.reports.builders import NASTY, make_empty_material, make_material, make_survey_material
 from thematica.analyses.comparison import compare_groups
 from thematica.analyses.match import measure_match
 from thematica.analyses.saturation import measure_saturation
@@ -48,7 +48,8 @@ def test_the_page_loads_nothing_from_anywhere(page: str) -> None:
 
 
 def test_a_figure_stands_within_the_page(page: str) -> None:
-    assert page.count("<svg") == len(TREE.levels)
+    # Curves and a comparison at each level, the order-free curves of the codes, a network, and the words of groups.
+    assert page.count("<svg") == 2 * len(TREE.levels) + 3 == len(make_material().figures)
     assert "<!DOCTYPE svg" not in page
     assert "<?xml" not in page
 
@@ -110,8 +111,10 @@ def test_the_reflexive_approach_gives_the_note_and_no_saturation() -> None:
     assert "approach: reflexive" in words(page)
     assert "generated through interpretation, not excavated from data" in words(page)
     assert "information power" in words(page)
-    assert "<svg" not in page
-    assert "not evaluable" not in page
+    assert "Curve of" not in page
+    assert "Base, run and threshold" not in page
+    assert "p-values are left out because study.yaml says" in words(page)
+    assert "p (Holm)" not in page
 
 
 def test_another_approach_gives_no_note(page: str) -> None:
@@ -215,3 +218,73 @@ def test_where_the_match_is_not_known_the_page_says_how_to_get_it() -> None:
 
 def test_without_machine_and_person_there_is_no_section_of_the_match(page: str) -> None:
     assert 'id="match"' not in page
+
+
+def test_which_codes_go_together_is_told_drawn_and_listed(page: str) -> None:
+    shown = words(page)
+
+    assert "What goes together Counted are sessions with both of two codes" in shown
+    assert "Replies to mail · Lab work 1 1 2 1.0 1.0" in shown.replace(" –", "")
+    assert 'aria-label="Network of codes that turn up together"' in page
+
+
+def test_the_words_of_groups_are_shown_and_what_is_missing_says_why(page: str) -> None:
+    shown = words(page)
+
+    assert "Words of groups" in shown
+    assert "Compared are the words of participants by group" in shown
+    assert "By ward: not evaluable, keywords of 'ward' need two groups." in shown
+
+
+def test_sections_without_anything_to_show_are_left_out() -> None:
+    page = read(make_empty_material())
+
+    assert 'href="#keywords"' not in page
+    assert 'href="#cooccurrence"' not in page
+    assert "Words of groups" not in page
+
+
+def test_differences_between_groups_come_with_interval_and_p_only_where_it_was_asked_for() -> None:
+    material = make_survey_material()
+    told = words(read(material))
+
+    assert "Groups Difference, in points Odds ratio p (Holm)" in told
+    assert "Lab work north 2 of 2, south 1 of 2 +50 [" in told
+
+
+def test_a_survey_shows_each_share_of_those_who_answered_and_of_those_asked() -> None:
+    told = words(read(make_survey_material()))
+
+    assert "all N = 4 of 5 asked" in told
+    assert "Lab work 3 75% [30%, 95%] 60% of those asked" in told
+    assert "good 5 asked, 4 answered and looked at bad 5 asked, 2 answered and looked at" in told
+    assert "Replies to mail 0 0% [0%, 49%] of the answers 0% [0%, 43%] of those asked 2 100% [34%, 100%]" in told
+    assert "of the answers 40% [12%, 77%] of those asked" in told
+
+
+def test_a_code_that_no_answer_has_is_left_out_and_counted() -> None:
+    assert "Codes that no answer has are left out (1)." in words(read(make_survey_material()))
+
+
+def test_focus_groups_have_one_denominator(page: str) -> None:
+    assert "of those asked" not in page
+    assert "By question" not in page
+
+
+def test_groups_are_compared_at_equal_completeness_and_forecasts_are_told(page: str) -> None:
+    shown = words(page)
+
+    assert "What further sessions would bring" in shown
+    assert "New codes in the next session" in shown
+    assert "Where each code was heard" in shown
+    assert "Lab work 2 2 100% S1" in shown
+
+
+def test_while_answers_are_not_looked_at_the_page_gives_no_share_of_those_asked() -> None:
+    material = make_survey_material()
+    part = resolve(Codings([next(iter(material.final))]))
+    compared = compare_groups(part, material.segments, material.corpus, TREE, by="ward")
+    shown = words(read(dataclasses.replace(material, final=part, comparison=(compared,), answers={})))
+
+    assert "3 more participants answered and were not looked at yet" in shown
+    assert "% of those asked" not in shown

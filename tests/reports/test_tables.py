@@ -5,13 +5,16 @@ import io
 
 import pytest
 
-from tests.reports.builders import NASTY, make_empty_material, make_material
+from tests.reports.builders import NASTY, make_empty_material, make_material, make_survey_material
 from thematica.reports.tables import (
     coding_tables,
+    comparison_tables,
+    cooccurrence_tables,
     format_candidates,
     format_codings,
     format_frames,
     format_segments,
+    keyword_tables,
     participants_of,
     saturation_tables,
 )
@@ -38,7 +41,17 @@ def test_every_table_is_utf_8_with_a_mark_that_spreadsheets_need() -> None:
     )
     tables |= saturation_tables(MATERIAL.saturation)
 
-    assert sorted(tables) == ["codebook.csv", "codings.csv", "saturation.csv", "saturation_rule.csv", "segments.csv"]
+    assert sorted(tables) == [
+        "code_spread.csv",
+        "codebook.csv",
+        "codings.csv",
+        "saturation.csv",
+        "saturation_expected.csv",
+        "saturation_groups.csv",
+        "saturation_rule.csv",
+        "saturation_summary.csv",
+        "segments.csv",
+    ]
     for table in tables.values():
         assert table.startswith(b"\xef\xbb\xbf")
         assert len(rows_of(table)) > 0
@@ -143,3 +156,54 @@ def test_the_same_material_gives_the_same_tables() -> None:
     assert coding_tables(
         MATERIAL.codings, MATERIAL.final, MATERIAL.segments, MATERIAL.corpus, MATERIAL.tree, MATERIAL.found
     ) == coding_tables(again.codings, again.final, again.segments, again.corpus, again.tree, again.found)
+
+
+def test_everybodys_rows_stand_once_however_many_attributes_there_are() -> None:
+    material = make_material()
+    twice = [*material.saturation, *material.saturation]
+
+    for name, table in saturation_tables(twice).items():
+        rows = [row for row in rows_of(table) if row.get("group") == "all"]
+        once = [row for row in rows_of(saturation_tables(material.saturation)[name]) if row.get("group") == "all"]
+        assert rows == once, name
+
+
+def test_each_code_says_in_how_many_sessions_and_participants_and_where_it_was_first_heard() -> None:
+    table = rows_of(saturation_tables(MATERIAL.saturation)["code_spread.csv"])
+
+    (row,) = (row for row in table if (row["level"], row["group"], row["id"]) == ("code", "all", "labs"))
+    assert (row["n_sessions"], row["n_participants"], row["first_seen"], row["heard_once"]) == ("2", "2", "S1", "no")
+
+
+def test_groups_are_compared_at_equal_completeness_and_at_equally_many_sessions() -> None:
+    table = rows_of(saturation_tables(MATERIAL.saturation)["saturation_groups.csv"])
+
+    assert {row["at_equal"] for row in table} == {"completeness", "size"}
+    assert {row["group"] for row in table} == {"first year", "final year"}
+
+
+def test_the_counts_of_a_survey_name_the_question_and_both_denominators() -> None:
+    material = make_survey_material()
+    tables = comparison_tables(material.comparison, material.answers)
+    rows = [row for row in rows_of(tables["comparison.csv"]) if row["id"] == "replies" and row["group"] == "all"]
+
+    told = [(row["question"], row["n"], row["of"], row["asked"], row["share_of_asked"]) for row in rows]
+    assert told == [("", "2", "4", "5", "0.4"), ("good", "0", "4", "5", "0"), ("bad", "2", "2", "5", "0.4")]
+
+
+def test_differences_and_tests_have_tables_of_their_own() -> None:
+    material = make_survey_material()
+    tables = comparison_tables(material.comparison, material.answers)
+
+    assert sorted(tables) == ["comparison.csv", "comparison_differences.csv", "comparison_tests.csv"]
+    (row,) = (row for row in rows_of(tables["comparison_differences.csv"]) if row["id"] == "labs")
+    assert (row["first"], row["second"], row["difference"]) == ("north", "south", "0.5")
+
+
+def test_pairs_of_codes_and_words_of_groups_have_a_row_each() -> None:
+    (pairs,) = (rows_of(table) for table in cooccurrence_tables(MATERIAL.cooccurrence).values())
+    (found,) = (rows_of(table) for table in keyword_tables(MATERIAL.keywords).values())
+
+    assert [(row["first"], row["second"], row["n_both"]) for row in pairs][-1] == ("Replies to mail", "Lab work", "1")
+    assert {row["group"] for row in found} == {"first year", "final year"}
+    assert cooccurrence_tables([]) == keyword_tables([]) == {}

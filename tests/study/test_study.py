@@ -63,13 +63,27 @@ def test_a_run_leaves_every_result(tmp_path: Path) -> None:
     made = sorted(p.name for p in (tmp_path / "results").iterdir())
     assert made == [
         "candidate_codes.csv",
+        "code_spread.csv",
         "codebook.csv",
         "codings.csv",
         "comparison.csv",
+        "comparison_differences.csv",
+        "comparison_tests.csv",
+        "cooccurrence.csv",
+        "figures",
         "report.html",
         "saturation.csv",
+        "saturation_expected.csv",
+        "saturation_groups.csv",
         "saturation_rule.csv",
+        "saturation_summary.csv",
         "segments.csv",
+    ]
+    assert sorted(p.name for p in (tmp_path / "results" / "figures").iterdir()) == [
+        "comparison-code-by-group.svg",
+        "comparison-theme-by-group.svg",
+        "saturation-code-by-group.svg",
+        "saturation-theme-by-group.svg",
     ]
     assert "people&#39;s codings (ana 2)" in report.read_text(encoding="utf-8")
 
@@ -80,19 +94,22 @@ def test_two_runs_with_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> No
     first.run()
     second.run()
 
-    for path in (tmp_path / "a" / "results").iterdir():
-        assert path.read_bytes() == (tmp_path / "b" / "results" / path.name).read_bytes(), path.name
+    made = [path for path in (tmp_path / "a" / "results").rglob("*") if path.is_file()]
+    assert any(path.suffix == ".svg" for path in made)
+    for path in made:
+        twin = tmp_path / "b" / path.relative_to(tmp_path / "a")
+        assert path.read_bytes() == twin.read_bytes(), path.name
 
 
 def test_running_again_changes_no_result_and_not_the_tree(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     study.run()
-    before = {p: p.read_bytes() for p in (tmp_path / "results").iterdir()}
+    before = {p: p.read_bytes() for p in (tmp_path / "results").rglob("*.*")}
     tree = (tmp_path / "themes.yaml").read_bytes()
 
     Study.open(tmp_path).run()
 
-    assert {p: p.read_bytes() for p in (tmp_path / "results").iterdir()} == before
+    assert {p: p.read_bytes() for p in (tmp_path / "results").rglob("*.*")} == before
     assert (tmp_path / "themes.yaml").read_bytes() == tree
 
 

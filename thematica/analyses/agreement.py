@@ -10,7 +10,7 @@ import numpy as np
 
 from thematica.analyses.agreement_numbers import ALL, Coefficient, measure_codes, measure_passages, measure_sets
 from thematica.analyses.agreement_words import read_agreement
-from thematica.analyses.drawing import PALETTE
+from thematica.analyses.drawing import PALETTE, shorten
 from thematica.analyses.ratings import Ratings, collect_ratings
 from thematica.analyses.resampling import Resampling, cluster_segments
 from thematica.errors import AnalysisError, suggest_spelling
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+NAME_WIDTH = 40  # characters of a name in the figure
 FRAMES = ("reviewed", "documents")
 UNITS = ("segment", *UNITS_OF_TEXT)
 # Marks that differ in greyscale, too.
@@ -154,13 +155,17 @@ class Agreement:
         """Say in plain English how far the coders agree, on what, and what that cannot show."""
         return " ".join(sentence for sentence in read_agreement(self) if sentence)
 
+    @property
+    def figure_size(self) -> tuple[float, float]:
+        """The width and height, in inches, that the figure needs."""
+        return 7.2, 1.4 + 0.27 * len(self.ratings.nodes)
+
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw alpha with its interval and AC1 for each code, with how often each coder applied it."""
         import matplotlib.pyplot as plt
 
         rows = [*((node.id, node.name) for node in self.ratings.nodes), (ALL, "mean of the codes")]
-        height = 1.1 + 0.27 * len(rows)
-        axes = ax if ax is not None else plt.subplots(figsize=(7.2, height), layout="constrained")[1]
+        axes = ax if ax is not None else plt.subplots(figsize=self.figure_size, layout="constrained")[1]
         for y, (node_id, _) in enumerate(rows):
             alpha, ac1 = self.find("alpha", node_id), self.find("ac1", node_id)
             if np.isnan(alpha.value):
@@ -176,7 +181,7 @@ class Agreement:
         """Name the rows, the marks and the axis, and write at the right how often each coder applied each code."""
         from matplotlib.lines import Line2D
 
-        axes.set_yticks(range(len(names)), labels=[_shorten(name) for name in names], parse_math=False)
+        axes.set_yticks(range(len(names)), labels=[shorten(name, NAME_WIDTH) for name in names], parse_math=False)
         axes.set_ylim(len(names) - 0.4, -0.9)
         axes.axhline(len(names) - 1.5, color=PALETTE[5], linewidth=0.6)
         right = axes.get_yaxis_transform()
@@ -302,7 +307,3 @@ def choose_people(codings: Codings, coders: tuple[str, ...]) -> tuple[str, ...]:
             "codings as they were read, not a set that was resolved to one coder or to the consensus"
         )
     return chosen
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= 40 else f"{name[:39]}…"

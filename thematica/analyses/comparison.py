@@ -29,6 +29,7 @@ MIXED = (
 )
 COLUMNS = ("level", "by", "group", "id", "name", "n", "of", "share", "low", "high")
 MORE_COLUMNS = ("stance", "asked", "n_speakers", "of_speakers", "speakers")
+ASKED_COLUMNS = ("share_of_asked", "low_of_asked", "high_of_asked")
 CONTRAST_COLUMNS = "level by first second id name difference low high odds_ratio or_low or_high design_effect".split()
 TEST_COLUMNS = "level by id name test p p_holm p_bh smallest_p error v v_corrected remark".split()
 
@@ -81,8 +82,9 @@ class Comparison:
             few = len(row.speakers) <= MOST_NAMED
             named = "; ".join(row.speakers) if few else f"{len(row.speakers)} participants"
             counts = [self.level, row.by, row.group, row.id, row.name, row.n, row.of, row.share, low, high]
-            rows.append([*counts, row.stance, row.asked, len(row.speakers), row.of_speakers, named])
-        return pd.DataFrame(rows, columns=[*COLUMNS, *MORE_COLUMNS])
+            of_asked = (row.share_of_asked, *(row.interval_of_asked or (None, None)))
+            rows.append([*counts, row.stance, row.asked, len(row.speakers), row.of_speakers, named, *of_asked])
+        return pd.DataFrame(rows, columns=[*COLUMNS, *MORE_COLUMNS, *ASKED_COLUMNS])
 
     def contrasts_to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a code and pair of groups: difference and odds ratio with intervals."""

@@ -31,6 +31,7 @@ class Voiced:
         asked: Participants (or sessions) of the group in the corpus, whether or not they said anything.
         speakers: The participants who voiced it, as far as they are known.
         of_speakers: Participants of the group with words that were looked at.
+        unseen: Participants (or sessions) of the group with words that nobody has looked at yet.
     """
 
     by: str
@@ -43,6 +44,7 @@ class Voiced:
     asked: int = 0
     speakers: tuple[str, ...] = ()
     of_speakers: int = 0
+    unseen: int = 0
 
     @property
     def share(self) -> float | None:
@@ -53,6 +55,16 @@ class Voiced:
     def interval(self) -> tuple[float, float] | None:
         """95% Wilson interval of the share; None when the group is empty."""
         return wilson_interval(self.n, self.of) if self.of else None
+
+    @property
+    def share_of_asked(self) -> float | None:
+        """``n / asked``, 0..1; None where nobody was asked, or while not all who answered were looked at."""
+        return self.n / self.asked if self.asked and not self.unseen else None
+
+    @property
+    def interval_of_asked(self) -> tuple[float, float] | None:
+        """95% Wilson interval of the share of those asked; None where there is no such share."""
+        return wilson_interval(self.n, self.asked) if self.asked and not self.unseen else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +114,17 @@ class Counting:
             used = {self.tree.roll_up(code_id, self.level).id for code_id in ids}
             nodes = tuple(node for node in nodes if node.id in used)
         found, people = self._count(by, self.unit, stance), self._count(by, "participant", stance)
-        asked = _members(self.corpus, by, self.unit)
+        asked, spoke = _members(self.corpus, by, self.unit), self._spoke(by)
         for group, each in found.items():
             if (group == EVERYBODY) != (by == ""):
                 continue
-            of = len(each.unit_ids)
+            of, unseen = len(each.unit_ids), len(spoke.get(group, set()) - set(each.unit_ids))
             row_of = {node_id: row for row, node_id in enumerate(each.code_ids)}
             for node in nodes:
                 n, who = int(each.matrix[row_of[node.id]].sum()), people[group]
                 speakers = tuple(who.unit_ids[at] for at in who.matrix[row_of[node.id]].nonzero()[0].tolist())
                 n_asked = max(of, len(asked.get(group, ())))
-                yield Voiced(by, group, node.id, node.name, n, of, stance, n_asked, speakers, len(who.unit_ids))
+                yield Voiced(by, group, node.id, node.name, n, of, stance, n_asked, speakers, len(who.unit_ids), unseen)
 
     def tally(self, by: str) -> Tally:
         """Lay the units of an attribute's groups side by side."""
@@ -153,6 +165,16 @@ class Counting:
             )
         if self.unit == "participant" and (several := sum(len(sessions) > 1 for sessions in rooms.values())):
             yield f"{several} participants spoke in several sessions; each belongs to the first."
+
+    def _spoke(self, by: str) -> dict[str, set[str]]:
+        """Give the participants or sessions of each group that said or wrote something."""
+        groups = group_of_segments(self.segments, self.corpus, by) if by else [EVERYBODY] * len(self.segments)
+        found: dict[str, set[str]] = {}
+        for segment, group in zip(self.segments, groups, strict=True):
+            unit_id = segment.session_id if self.unit == "session" else segment.participant_id
+            if unit_id and segment.answer_kind != "blank":
+                found.setdefault(group, set()).add(unit_id)
+        return found
 
     def _count(self, by: str, unit: str, stance: str = "") -> dict[str, Incidence]:
         if (by, unit, stance) not in self.counted:

@@ -47,6 +47,8 @@ def _voiced(row: Voiced, unit: str) -> str:
     words = f"{row.name} {'in' if unit == 'session' else 'by'} {row.n} of {row.of} {unit}s"
     if unit == "session" and row.of_speakers:
         words += f" ({len(row.speakers)} of {row.of_speakers} named speakers)"
+    elif unit == "participant" and row.share is not None and row.share_of_asked is not None and row.asked > row.of:
+        words += f" ({row.share:.1%}; {row.share_of_asked:.1%} of all {row.asked:,})"
     return words
 
 

@@ -110,6 +110,11 @@ class Cooccurrence:
         pairs = f"{together} of {len(self.pairs)} pairs at level {self.level}"
         return f"<Cooccurrence: {pairs} within {self.of} {self.within}s>"
 
+    @property
+    def together(self) -> tuple[Pair, ...]:
+        """The pairs that turn up together, the most frequent first."""
+        return tuple(sorted((pair for pair in self.pairs if pair.n_both), key=lambda pair: -pair.n_both))
+
     def to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a pair: everybody's, then those of each group."""
         import pandas as pd
@@ -127,13 +132,15 @@ class Cooccurrence:
 
     def describe(self) -> str:
         """Say in plain English what goes together, and what that cannot show."""
-        together = [pair for pair in self.pairs if pair.n_both]
-        often = sorted(together, key=lambda pair: -pair.n_both)[:NAMED]
+        together = self.together
+        often = together[:NAMED]
         clear = sorted((p for p in together if p.low is not None and p.low > 1), key=lambda p: -(p.low or 0))
         sentences = [
             f"Counted are {self.within}s with both of two {_plural(self.level)}, among {self.of:,} that were looked "
             f"at; it rests on {self.basis.describe()}."
         ]
+        if not often:
+            sentences.append(f"No two {_plural(self.level)} turn up together.")
         if often:
             named = "; ".join(f"{p.first} and {p.second} in {p.n_both:,} (expected {p.expected:.1f})" for p in often)
             sentences.append(f"Most often together: {named}.")
@@ -163,11 +170,13 @@ class Cooccurrence:
 
     def _describe_intervals(self, n: int) -> str:
         if not self.resampling.n_draws or self.resampling.n_clusters < FEWEST:
-            return f"There are no intervals: {self.resampling.n_clusters} sessions are too few to be drawn anew."
+            n = self.resampling.n_clusters
+            few = "1 session is" if n == 1 else f"{n} sessions are"
+            return f"There are no intervals: {few} too few to be drawn anew."
         n_sessions = self.resampling.n_clusters
         narrow = " With so few they are narrower than they should be." if n_sessions < ENOUGH else ""
         return (
-            f"Intervals draw whole sessions anew ({n_sessions} of them), since passages of one session resemble each "
+            f"Intervals draw whole sessions anew ({n_sessions:,} of them), since passages of one session resemble each "
             f"other; of {n} pairs some will stand out by chance.{narrow}"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from thematica.analyses.drawing import PALETTE
+from thematica.analyses.drawing import PALETTE, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ MOST_LINES = 30  # pairs; a network with more cannot be read
 MOST_NUMBERED = 16  # lines that bear their number
 WIDEST, LARGEST = 5.0, 16.0  # points
 MOST_LEVEL = 12  # names that stand level around a circle; more are turned, so that they do not overlap
+NAME_WIDTH = 22  # characters of a name
 FAR = 1.11  # of the radius: where names stand
 
 
@@ -29,13 +30,9 @@ def draw_network(cooccurrence: Cooccurrence, ax: Axes | None) -> Axes:
     """
     import matplotlib.pyplot as plt
 
-    together = sorted((p for p in cooccurrence.pairs if p.n_both), key=lambda p: -p.n_both)
-    shown = together[:MOST_LINES]
-    ids = {node_id for p in shown for node_id in (p.first_id, p.second_id)}
-    nodes = [(node, n) for node, n in cooccurrence.nodes if node.id in ids]
+    together, shown, nodes = _choose(cooccurrence)
     turned = len(nodes) > MOST_LEVEL
-    size = (7.2, 8.0) if turned else (7.2, 5.4)
-    axes = ax if ax is not None else plt.subplots(figsize=size, layout="constrained")[1]
+    axes = ax if ax is not None else plt.subplots(figsize=size_network(cooccurrence), layout="constrained")[1]
     turn = {node.id: math.pi / 2 - 2 * math.pi * i / max(len(nodes), 1) for i, (node, _) in enumerate(nodes)}
     most = max((p.n_both for p in shown), default=1)
     for place, pair in reversed(list(enumerate(shown))):
@@ -47,10 +44,23 @@ def draw_network(cooccurrence: Cooccurrence, ax: Axes | None) -> Axes:
         "Dark: together more often than expected (interval of the lift above 1).",
         fontsize=8,
     )
-    wide, high = (2.3, 2.5) if turned else (1.9, 1.25)
+    wide, high = (2.35, 2.35) if turned else (1.9, 1.25)
     axes.set(xlim=(-wide, wide), ylim=(-high, high), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return axes
+
+
+def size_network(cooccurrence: Cooccurrence) -> tuple[float, float]:
+    """Give the width and height, in inches, that the figure needs."""
+    return (7.2, 7.8) if len(_choose(cooccurrence)[2]) > MOST_LEVEL else (7.2, 5.4)
+
+
+def _choose(cooccurrence: Cooccurrence) -> tuple[tuple[Pair, ...], tuple[Pair, ...], list[tuple[Code, int]]]:
+    """Give the pairs that turn up together, the most frequent first, those to draw, and the codes they are of."""
+    together = cooccurrence.together
+    shown = together[:MOST_LINES]
+    ids = {node_id for p in shown for node_id in (p.first_id, p.second_id)}
+    return together, shown, [(node, n) for node, n in cooccurrence.nodes if node.id in ids]
 
 
 def _draw_nodes(axes: Axes, nodes: Sequence[tuple[Code, int]], turn: dict[str, float], *, turned: bool) -> None:
@@ -66,7 +76,7 @@ def _draw_nodes(axes: Axes, nodes: Sequence[tuple[Code, int]], turn: dict[str, f
             slope = math.degrees(angle) if x >= 0 else math.degrees(angle) - 180
             words |= {"ha": "left" if x >= 0 else "right", "va": "center", "rotation": slope}
             words["rotation_mode"] = "anchor"
-        axes.text(FAR * x, FAR * y, f"{_shorten(node.name)} ({n})", parse_math=False, **words)
+        axes.text(FAR * x, FAR * y, f"{shorten(node.name, NAME_WIDTH)} ({n:,})", parse_math=False, **words)
 
 
 def _draw_line(axes: Axes, pair: Pair, turn: dict[str, float], most: int, *, numbered: bool) -> None:
@@ -80,8 +90,4 @@ def _draw_line(axes: Axes, pair: Pair, turn: dict[str, float], most: int, *, num
         at = 0.42  # not the middle, where lines cross
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
         x, y = x1 + at * (x2 - x1), y1 + at * (y2 - y1)
-        axes.text(x, y, str(pair.n_both), fontsize=7, ha="center", va="center", bbox=box, zorder=4)
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"
+        axes.text(x, y, f"{pair.n_both:,}", fontsize=7, ha="center", va="center", bbox=box, zorder=4)

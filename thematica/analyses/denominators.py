@@ -101,7 +101,7 @@ class Denominators:
 
     def describe(self) -> str:
         """Say in plain English which denominators fit, and which counts cannot be of the same."""
-        each = "; ".join(f"{c.n} as {c.percent}% ({c.name}) {_needs(c)}" for c in self.counts)
+        each = "; ".join(f"{_tell(c)} {_needs(c)}" for c in self.counts)
         if self.shared:
             verdict = f"All can be of {_range(*self.shared)}."
         else:
@@ -125,13 +125,14 @@ class Denominators:
 
     def _try(self, name: str, of: int) -> str:
         wrong = [c for c in self.counts if not c.fits(of)]
+        of_all = f"Of {of:,}" if name == str(of) else f"Of {of:,} ({name})"
         if not wrong:
-            return f"Of {of:,} ({name}) all come out as printed."
+            return f"{of_all} all come out as printed."
         said = [
             f"{c.n} is {_round(c.n, of, c.percent)}%, not {c.percent}%" if c.n <= of else f"{c.n} is more than {of:,}"
             for c in wrong
         ]
-        return f"Of {of:,} ({name}) they do not come out as printed: {'; '.join(said)}."
+        return f"{of_all} they do not come out as printed: {'; '.join(said)}."
 
     def _repr_html_(self) -> str:
         from thematica.model.collection import describe_in_html, shorten_frame
@@ -195,6 +196,11 @@ def _common(counts: Sequence[PublishedCount]) -> tuple[int, int | None] | None:
 def _round(n: int, of: int, like: Decimal) -> Decimal:
     """Give the percentage with one decimal more than was printed."""
     return (Decimal(100 * n) / of).quantize(Decimal(1).scaleb(int(like.as_tuple().exponent) - 1))
+
+
+def _tell(count: PublishedCount) -> str:
+    printed = f"{count.n} as {count.percent}%"
+    return printed if count.name == f"{count.n}={count.percent}" else f"{printed} ({count.name})"
 
 
 def _needs(count: PublishedCount) -> str:

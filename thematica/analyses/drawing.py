@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 PALETTE = ("#1b4965", "#c1121f", "#2a9d8f", "#8f5d00", "#6a4c93", "#5c677d")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 MARKED = 40  # sessions; a longer curve is drawn without a mark at each
+BEHIND = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}  # of a label on lines
 LABEL_HEIGHT, LABEL_WIDTH = 0.055, 0.25  # of the axes: labels nearer than this would overlap
 
 
@@ -37,4 +39,25 @@ def name_the_ends(axes: Axes, ends: Mapping[tuple[int, int], Sequence[int]], nam
             va="center",
             fontsize=9,
             parse_math=False,
+            bbox=BEHIND,
+            zorder=50,  # above every line
         )
+
+
+def wrap_name(name: str, width: int) -> str:
+    r"""Break a name into at most two lines; what does not fit is cut.
+
+    >>> wrap_name("Hesitant to speak openly of low marks", 24)
+    'Hesitant to speak openly\nof low marks'
+    >>> shorten("Hesitant to speak openly", 12)
+    'Hesitant to…'
+    """
+    if len(name) <= width:
+        return name
+    lines = textwrap.wrap(name, width, break_long_words=True)
+    return "\n".join([lines[0], shorten(" ".join(lines[1:]), width)])
+
+
+def shorten(name: str, width: int) -> str:
+    """Cut a name that is too long."""
+    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from thematica.analyses.drawing import PALETTE
 from thematica.analyses.permutation import CELLS, Design, draw_allocations, mix_groups, plan_exchange, share_rooms
 from thematica.analyses.proportions import Numbers, adjust_benjamini_hochberg
 from thematica.errors import AnalysisError
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 Places = NDArray[np.intp]
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NAMED = 6  # words named for a group in a sentence
-DRAWN = 10  # words drawn for a group in a figure
+OFTEN = 10  # words given for a group
 CLEAR = 1.96  # z of a word that stands out; of many words some do by chance
 COLUMNS = "by group word z log_odds n n_others n_speakers n_speakers_others p p_bh".split()
 
@@ -84,7 +83,7 @@ class Keywords:
     def __repr__(self) -> str:
         return f"<Keywords: {len({w.word for w in self.words})} words in {len(self.groups)} groups of {self.by}>"
 
-    def of(self, group: str, *, n: int = DRAWN) -> tuple[Keyword, ...]:
+    def of(self, group: str, *, n: int = OFTEN) -> tuple[Keyword, ...]:
         """Give the words that several speakers of a group use more than the others, the most typical first."""
         own = (word for word in self.words if word.group == group and word.n_speakers >= self.fewest)
         return tuple(word for word in own if word.z > 0)[:n]
@@ -120,33 +119,9 @@ class Keywords:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the most typical words of each group: their z, and how many speakers used them."""
-        import matplotlib.pyplot as plt
+        from thematica.analyses.keywords_figure import draw_keywords
 
-        shown = [(group, word) for group, _, _ in self.groups for word in self.of(group)]
-        height = 1.2 + 0.2 * (len(shown) + len(self.groups))
-        axes = ax if ax is not None else plt.subplots(figsize=(6.4, height), layout="constrained")[1]
-        ticks, y = [], 0.0
-        for place, (group, words, people) in enumerate(self.groups):
-            color = PALETTE[place % len(PALETTE)]
-            title = f"{group} ({words:,} words, {people} speakers)"
-            axes.text(0, y, title, fontsize=9, weight="bold", va="center", color=color, parse_math=False)
-            for word in self.of(group):
-                y += 1
-                axes.plot([0, word.z], [y, y], color=color, linewidth=1)
-                axes.plot(word.z, y, "o", color=color, markersize=4.5)
-                axes.annotate(
-                    f"{word.n}, {word.n_speakers} speakers", (word.z, y), xytext=(6, 0), textcoords="offset points",
-                    fontsize=7, va="center",
-                )  # fmt: skip
-                ticks.append((y, word.word))
-            y += 1.6
-        axes.set_yticks([at for at, _ in ticks], labels=[word for _, word in ticks], parse_math=False, fontsize=8)
-        axes.set_ylim(y - 0.6, -0.8)
-        axes.set_xlim(0, 1.3 * max((word.z for _, word in shown), default=1.0))
-        axes.set_xlabel("z of the log-odds ratio, against all other groups")
-        axes.tick_params(axis="y", length=0)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        return axes
+        return draw_keywords(self, ax)
 
     def _repr_html_(self) -> str:
         return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self))

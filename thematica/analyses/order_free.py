@@ -294,4 +294,4 @@ def count_sessions_needed(incidence: Incidence, share: float) -> SessionsNeeded:
     whole = math.ceil(needed - 1e-9)
     now = estimate_coverage(incidence) or 0.0
     why = "reached" if now >= share else f"{whole - heard.n_units} more"
-    return SessionsNeeded(share, whole, f"{whole} {unit}{'s' if whole != 1 else ''} ({why})")
+    return SessionsNeeded(share, whole, f"{whole:,} {unit}{'' if whole == 1 else 's'} ({why})")

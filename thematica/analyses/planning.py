@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thematica.errors import AnalysisError
-from thematica.model.collection import describe_in_html
+from thematica.model.collection import describe_in_html, shorten_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,17 +125,35 @@ class Plan:
         columns = ["share", "times", "power", "n_participants"]
         return pd.DataFrame([[getattr(row, name) for name in columns] for row in self.rows], columns=columns)
 
+    def to_table(self) -> str:
+        """Give a table to print: shares down, numbers of times across, participants in the cells.
+
+        >>> print(plan_sample([0.1, 0.5], times=[1, 2]).to_table())
+        participants to ask, for a chance of 80%
+        voiced by  heard from 1  heard from 2
+              10%            16            29
+              50%             3             5
+        """
+        times = list(dict.fromkeys(row.times for row in self.rows))
+        cells = {(row.share, row.times): row for row in self.rows}
+        lines = ["  ".join(["voiced by", *(f"{f'heard from {n}':>12}" for n in times)])]
+        for share in dict.fromkeys(row.share for row in self.rows):
+            own = [f"{cells[share, n].n_participants:>{max(12, len(f'heard from {n}'))},}" for n in times]
+            lines.append("  ".join([f"{100 * share:>8g}%", *own]))
+        powers = ", ".join(dict.fromkeys(f"{100 * row.power:g}%" for row in self.rows))
+        return "\n".join([f"participants to ask, for a chance of {powers}", *lines])
+
     def describe(self) -> str:
         """Say in plain English how many to ask, and what that supposes."""
         found = [
-            f"{row.n_participants:,} participants to hear a theme that {row.share:.0%} would voice from at least "
-            f"{row.times} of them, with a chance of {row.power:.0%}"
+            f"{row.n_participants:,} participants to hear a theme that {100 * row.share:g}% would voice from at least "
+            f"{row.times} of them, with a chance of {100 * row.power:g}%"
             for row in self.rows
         ]
         return f"Ask {'; '.join(found)}. {ASSUMPTIONS}" if found else ASSUMPTIONS
 
     def _repr_html_(self) -> str:
-        return describe_in_html(self.describe())
+        return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self), rows=60)
 
 
 def plan_sample(shares: Sequence[float], *, times: Sequence[int] = (1,), power: float = 0.8) -> Plan:

@@ -40,7 +40,14 @@ from thematica.analyses.order_free import (
 )
 from thematica.analyses.richness import METHODS, NumberOfCodes, estimate_coverage, estimate_number_of_codes
 from thematica.analyses.saturation_figure import draw_collected, draw_expected
-from thematica.analyses.saturation_tables import tabulate_codes, tabulate_curves, tabulate_expected, tabulate_summary
+from thematica.analyses.saturation_tables import (
+    tabulate_assessments,
+    tabulate_codes,
+    tabulate_curves,
+    tabulate_equal_terms,
+    tabulate_expected,
+    tabulate_summary,
+)
 from thematica.analyses.saturation_words import describe_basis, describe_curve, describe_equal_terms
 from thematica.analyses.spread import SEED
 from thematica.errors import AnalysisError
@@ -179,14 +186,7 @@ class Saturation:
 
     def assessments_to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a group, base, run and threshold."""
-        import pandas as pd
-
-        rows = [
-            [self.level, c.group, a.base, a.run, a.threshold, a.state, a.place, a.reason]
-            for c in self.curves
-            for a in c.grid
-        ]
-        return pd.DataFrame(rows, columns=["level", "group", "base", "run", "threshold", "state", "place", "reason"])
+        return tabulate_assessments(self)
 
     def expected_to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a group and number of sessions, to twice those at hand, with intervals."""
@@ -199,6 +199,10 @@ class Saturation:
     def codes_to_frame(self) -> pd.DataFrame:
         """Give a pandas table with one row a group and code: in how many sessions, where first, whether once only."""
         return tabulate_codes(self)
+
+    def equal_terms_to_frame(self) -> pd.DataFrame:
+        """Give a pandas table with one row a group: codes at equal completeness, then at equally many sessions."""
+        return tabulate_equal_terms(self)
 
     def compare_on_equal_terms(self, how: str = "completeness", *, at: float | None = None) -> tuple[OnEqualTerms, ...]:
         """Compare the codes of the groups at equal completeness, or at an equal number of sessions (``size``).

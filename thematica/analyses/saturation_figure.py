@@ -28,7 +28,9 @@ def draw_collected(saturation: Saturation, ax: Axes | None) -> Axes:
     axes = ax if ax is not None else _make_axes()
     drawn = [curve for curve in saturation.curves if curve.new]
     ends: dict[tuple[int, int], list[int]] = {}
-    for i, curve in enumerate(drawn):
+    for i, curve in enumerate(saturation.curves):
+        if not curve.new:
+            continue
         n, top = len(curve.new), curve.cumulative[-1]
         marker: Any = "o" if n <= MARKED else None
         style = {"color": PALETTE[i % len(PALETTE)], "linestyle": DASHES[i % len(DASHES)], "marker": marker}
@@ -38,7 +40,7 @@ def draw_collected(saturation: Saturation, ax: Axes | None) -> Axes:
     if len(drawn) == 1 and drawn[0].order_free is not None:
         highest = _add_order_free(axes, drawn[0], drawn[0].order_free)
     else:
-        name_the_ends(axes, ends, [curve.group for curve in drawn])
+        name_the_ends(axes, ends, [curve.group for curve in saturation.curves])
     _finish(axes, saturation, highest, f"{saturation.unit.capitalize()}s, one after the other")
     return axes
 
@@ -46,21 +48,22 @@ def draw_collected(saturation: Saturation, ax: Axes | None) -> Axes:
 def draw_expected(saturation: Saturation, ax: Axes | None) -> Axes:
     """Draw the order-free curves of the groups with their bands; dotted beyond the sessions at hand, with a bar."""
     axes = ax if ax is not None else _make_axes()
-    curves = saturation.curves[1:] or saturation.curves
-    drawn = [(curve, curve.order_free) for curve in curves if curve.order_free is not None]
+    first = 1 if len(saturation.curves) > 1 else 0  # a group looks the same in both figures
+    numbered = list(enumerate(saturation.curves))[first:]
+    drawn = [(i, curve.order_free) for i, curve in numbered if curve.order_free is not None]
     ends: dict[tuple[int, int], list[int]] = {}
     highest = 1.0
-    for i, (_, free) in enumerate(drawn):
+    for place, (i, free) in enumerate(drawn):
         color, last = PALETTE[i % len(PALETTE)], int(free.sizes[-1])
         _draw_line(axes, free, color, DASHES[i % len(DASHES)])
         within, end = free.sizes <= free.n_units, float(free.codes[-1])
         low, high = free.codes_low, np.minimum(free.codes_high, FAN * free.codes)
         axes.fill_between(free.sizes[within], low[within], high[within], color=color, alpha=BAND / 2, linewidth=0)
-        at = last - (i % 3) * BESIDE * last  # bars that would lie on each other stand side by side
+        at = last - (place % 4) * BESIDE * last  # bars that would lie on each other stand side by side
         axes.plot([at, at], [low[-1], high[-1]], color=color, linewidth=1.2, marker="_", markersize=6, zorder=2)
         highest = max(highest, float(high.max()))
         ends.setdefault((last, round(end)), []).append(i)
-    name_the_ends(axes, ends, [curve.group for curve, _ in drawn])
+    name_the_ends(axes, ends, [curve.group for curve in saturation.curves])
     _finish(axes, saturation, highest, f"{saturation.unit.capitalize()}s, whatever their order")
     return axes
 
@@ -99,7 +102,7 @@ def _add_order_free(axes: Axes, curve: SaturationCurve, free: OrderFreeCurve) ->
     low_place = (n, LABELS_AT * curve.cumulative[-1])  # below a curve that bends, there is room
     _name(axes, f"●— in the order of collection: {curve.cumulative[-1]}", low_place, (-6, 0), PALETTE[0])
     _name(axes, "- - mean of all orders, 95% interval", low_place, (-6, -14), DARK)
-    forecast = f"{last} {unit}s: {free.codes[-1]:.0f} expected\n[{low[-1]:.0f}, {free.codes_high[-1]:.0f}]"
+    forecast = f"{last:,} {unit}s: {free.codes[-1]:.0f} expected\n[{low[-1]:.0f}, {free.codes_high[-1]:.0f}]"
     _name(axes, forecast, (last, float(low[-1])), (0, -6), DARK)
     return highest
 

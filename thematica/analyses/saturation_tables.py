@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from thematica.analyses.order_free import COLUMNS
+from thematica.analyses.order_free import COLUMNS, HOW
 from thematica.analyses.proportions import Z
 from thematica.analyses.rarefaction import expect_codes, expect_completeness, expect_deviation
 from thematica.analyses.richness import Occurrences
@@ -27,10 +27,41 @@ def tabulate_curves(saturation: Saturation) -> pd.DataFrame:
 
     rows: list[list[Any]] = []
     for curve in saturation.curves:
-        by = saturation.by if curve.group != EVERYBODY else ""
+        by = _by(saturation, curve)
         columns = zip(curve.incidence.unit_ids, curve.new, curve.cumulative, *_expect(curve.incidence), strict=True)
         rows += [[saturation.level, by, curve.group, place, *row] for place, row in enumerate(columns, 1)]
     return pd.DataFrame(rows, columns=["level", "by", "group", "place", saturation.unit, *CURVES])
+
+
+def tabulate_assessments(saturation: Saturation) -> pd.DataFrame:
+    """Give one row a group, base, run and threshold."""
+    import pandas as pd
+
+    names = ["base", "run", "threshold", "state", "place", "reason"]
+    rows = [
+        [saturation.level, _by(saturation, curve), curve.group, *(getattr(found, name) for name in names)]
+        for curve in saturation.curves
+        for found in curve.grid
+    ]
+    return pd.DataFrame(rows, columns=["level", "by", "group", *names])
+
+
+def tabulate_equal_terms(saturation: Saturation) -> pd.DataFrame:
+    """Give one row a group and way to compare: expected codes at equal completeness, and at equally many sessions."""
+    import pandas as pd
+
+    names = ["group", "n_units", "n_codes", "size", "completeness", "codes", "codes_low", "codes_high", "remark"]
+    rows = [
+        [saturation.level, saturation.by, how, *(getattr(row, name) for name in names)]
+        for how in HOW
+        for row in saturation.compare_on_equal_terms(how)
+    ]
+    return pd.DataFrame(rows, columns=["level", "by", "at_equal", *names]).round(DIGITS)
+
+
+def _by(saturation: Saturation, curve: SaturationCurve) -> str:
+    """Name the attribute of a curve: everybody's has none."""
+    return saturation.by if curve.group != EVERYBODY else ""
 
 
 def _expect(incidence: Incidence) -> list[list[float | None]]:
@@ -53,8 +84,8 @@ def tabulate_expected(saturation: Saturation) -> pd.DataFrame:
     for curve in saturation.curves:
         if curve.order_free is not None:
             frame = curve.order_free.to_frame().round(DIGITS)
-            by = saturation.by if curve.group != EVERYBODY else ""
-            tables.append(frame.assign(level=saturation.level, by=by, group=curve.group)[names])
+            own = {"level": saturation.level, "by": _by(saturation, curve), "group": curve.group}
+            tables.append(frame.assign(**own)[names])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
 
 
@@ -62,7 +93,10 @@ def tabulate_summary(saturation: Saturation) -> pd.DataFrame:
     """Give one row a group: what a methods section says of it."""
     import pandas as pd
 
-    rows = [{"level": saturation.level, "group": curve.group, **_summarise(curve)} for curve in saturation.curves]
+    rows = [
+        {"level": saturation.level, "by": _by(saturation, curve), "group": curve.group, **_summarise(curve)}
+        for curve in saturation.curves
+    ]
     return pd.DataFrame(rows)
 
 
@@ -102,9 +136,9 @@ def tabulate_codes(saturation: Saturation) -> pd.DataFrame:
 
     names = ["id", "name", "n_sessions", "n_participants", "share", "first_seen", "heard_once"]
     rows = [
-        [saturation.level, curve.group, *(getattr(use, name) for name in names)]
+        [saturation.level, _by(saturation, curve), curve.group, *(getattr(use, name) for name in names)]
         for curve in saturation.curves
         for use in curve.uses
     ]
-    frame = pd.DataFrame(rows, columns=["level", "group", *names])
+    frame = pd.DataFrame(rows, columns=["level", "by", "group", *names])
     return frame.assign(share=frame["share"].astype(float).round(DIGITS))

@@ -30,6 +30,7 @@ class Command:
         whole: Whether it knows what to do with a study in strands; if not, it is done for each strand.
         needs_one: Says from the arguments whether one strand must be named.
         has_strands: Whether it works on a study that may have strands at all.
+        folder: The study's folder when none is named; empty: then there is none; None: it takes no folder.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Command:
     whole: bool = False
     needs_one: Callable[[argparse.Namespace], bool] = lambda _: False
     has_strands: bool = True
+    folder: str | None = "."
 
 
 def open_study(options: argparse.Namespace) -> Study:
@@ -57,7 +59,8 @@ def run_command(command: Command, options: argparse.Namespace) -> None:
     if not command.has_strands:
         options.strand = ""
     needs_one = command.needs_one(options)
-    if options.strand or not command.has_strands or (command.whole and not needs_one):
+    alone = not command.has_strands or not options.study
+    if options.strand or alone or (command.whole and not needs_one):
         command.run(options)
         return
     study = open_study(options)

@@ -8,18 +8,19 @@ import sys
 from collections.abc import Sequence
 
 from thematica import __version__
-from thematica.cli.asking import AGREEMENT, MATCH, SATURATION
+from thematica.cli.asking import AGREEMENT, COMPARE, COOCCURRENCE, KEYWORDS, MATCH, SATURATION
 from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
 from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
 from thematica.cli.command import run_command
+from thematica.cli.planning import DENOMINATORS, PLAN
 from thematica.cli.reviewing import CONSENSUS, DISAGREEMENTS, DOUBLE, REVIEW
 from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
 from thematica.errors import ThematicaError
 
 # In the order of work.
 COMMANDS = (
-    INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, REVIEW,
-    RECODE, MATCH, DOUBLE, SATURATION, AGREEMENT, DISAGREEMENTS, CONSENSUS, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
+    INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, REVIEW, RECODE, MATCH, DOUBLE, SATURATION, AGREEMENT, DISAGREEMENTS,
+    CONSENSUS, COMPARE, COOCCURRENCE, KEYWORDS, PLAN, DENOMINATORS, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
 )  # fmt: skip
 
 
@@ -54,8 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         purpose = command.purpose
         sub = commands.add_parser(command.name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
-        folder = "thematica-demo" if command.name == "demo" else "."
-        sub.add_argument("study", nargs="?", default=folder, help="the study's folder (default: %(default)s)")
+        if command.folder is not None:
+            usual = "default: %(default)s" if command.folder else "default: none"
+            sub.add_argument("study", nargs="?", default=command.folder, help=f"the study's folder ({usual})")
         if command.has_strands:
             sub.add_argument(
                 "--strand", default="", metavar="NAME", help="one strand only, in a study that has strands"

@@ -149,5 +149,5 @@ REPORT = Command(name="report", purpose="write the report", run=_report, whole=T
 RUN = Command(name="run", purpose="do all of it: read, find, offer, code, analyse, report", run=_run, whole=True)
 DEMO = Command(
     name="demo", purpose="copy the invented example study into a folder and run it, offline", run=_demo,
-    add_arguments=_add_demo_arguments, has_strands=False,
+    add_arguments=_add_demo_arguments, has_strands=False, folder="thematica-demo",
 )  # fmt: skip

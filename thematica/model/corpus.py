@@ -163,6 +163,15 @@ class Corpus:
             found[turn.document_id].append(turn)
         return found
 
+    @cached_property
+    def answers(self) -> dict[str, tuple[Turn, ...]]:
+        """The written answers to each question of a survey; those left blank are counted in ``blank_answers``."""
+        found: dict[str, list[Turn]] = {}
+        for turn in self.turns:
+            if turn.question_id and not turn.speaker and turn.participant_id:
+                found.setdefault(turn.question_id, []).append(turn)
+        return {question: tuple(turns) for question, turns in found.items()}
+
     def join(self, other: Corpus) -> Corpus:
         """Put two corpora together, such as the interviews and the questionnaires of one study.
 

@@ -268,6 +268,13 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
         f"measured how well the machine's codings match those of {', '.join(event.get('coders', ()))}, on "
         f"{count(event.get('at_random', 0), 'segment')} drawn at random"
     ),
+    "comparison": lambda event, _: (
+        f"compared {event.get('unit')}s by {', '.join(event.get('by', ())) or 'nothing, all of them together'}"
+    ),
+    "cooccurrence": lambda event, _: (
+        f"counted which two turn up together within a {event.get('within')} (level {event.get('level')})"
+    ),
+    "keywords": lambda event, _: f"found the words of groups by {', '.join(event.get('by', ()))}",
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "next": lambda event, _: (

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import Any
 
-from markupsafe import Markup
-
-from thematica.analyses.agreement import Agreement
-from thematica.analyses.comparison import Comparison, Voiced
-from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN
 from thematica.model.codings import share_looked_at
 from thematica.model.incidence import group_of_segments
-from thematica.model.themes import Code, Theme, ThemeTree
+from thematica.model.themes import Code, Theme
+from thematica.reports import sections
 from thematica.reports.material import ReportMaterial
-from thematica.reports.page import draw_svg as _svg
 from thematica.reports.page import make_environment
 from thematica.reports.quotes import choose_quotes
+from thematica.reports.sections import MOST_SESSIONS
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
-MOST_SESSIONS = 60  # listed one by one; above it a study is summed up
 MOST_CANDIDATES = 40
 REFLEXIVE = (
     "Saturation is left out because study.yaml says 'approach: reflexive': in reflexive thematic analysis meaning is "
@@ -29,6 +23,10 @@ REFLEXIVE = (
     "(Braun and Clarke 2021, doi 10.1080/2159676X.2019.1704846). Consider information power instead: aim, sample "
     "specificity, use of theory, quality of dialogue, analysis strategy (Malterud et al. 2016, doi "
     "10.1177/1049732315617444). 'thematica saturation' computes it all the same."
+)
+REFLEXIVE_P = (
+    "p-values are left out because study.yaml says 'approach: reflexive'; 'thematica compare --tests' and 'thematica "
+    "keywords --tests' give them."
 )
 
 
@@ -46,11 +44,16 @@ def build_report(material: ReportMaterial) -> bytes:
         questions=_questions(material),
         groups=_groups(material),
         themes=[_node(material, theme) for theme in material.tree.themes],
-        matrices=[_matrix(comparison) for comparison in material.comparison],
-        figures=_figures(material),
-        agreement=[(a, Markup(_draw_agreement(a, material.tree))) for a in material.agreement],
-        matches=_matches(material),
+        matrices=[sections.show_matrix(material, comparison) for comparison in material.comparison],
+        answers=sections.show_answers(material),
+        figures=sections.show_saturation(material),
+        spread=sections.show_spread(material),
+        together=[sections.show_together(material, counted) for counted in material.cooccurrence],
+        keywords=[sections.show_keywords(material, found) for found in material.keywords],
+        agreement=sections.show_agreement(material),
+        matches=sections.show_matches(material),
         reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
+        reflexive_p=REFLEXIVE_P if material.settings.approach == "reflexive" else "",
         candidates=_candidates(material),
         n_candidates=len(material.found),
         set_aside=_set_aside(material),
@@ -99,12 +102,9 @@ def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
 
 def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
     """Count, for each survey question, who was asked, who answered, and how."""
-    kinds: dict[str, Counter[str]] = {}
-    of_turn: dict[str, str] = {}
-    for turn in material.corpus.turns:
-        if turn.question_id and not turn.speaker and turn.participant_id:
-            kinds.setdefault(turn.question_id, Counter())
-            of_turn[turn.id] = turn.question_id
+    answers = material.corpus.answers
+    kinds: dict[str, Counter[str]] = {question: Counter() for question in answers}
+    of_turn = {turn.id: question for question, turns in answers.items() for turn in turns}
     worst: dict[str, str] = {}
     for segment in material.segments:
         if segment.turn_id in of_turn and worst.get(segment.turn_id) != "substantive":
@@ -167,56 +167,6 @@ def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any
     quotes = choose_quotes(material, codings)
     shown |= {"n_codings": len(codings), "quotes": quotes[:FEW_QUOTES], "more": quotes[FEW_QUOTES:MOST_QUOTES]}
     return shown
-
-
-def _matrix(comparison: Comparison) -> dict[str, Any]:
-    """Lay the comparison out as a table: themes or codes down, groups across."""
-    columns = [(by, group, next(rows).of) for (by, group), rows in groupby(comparison.rows, lambda r: (r.by, r.group))]
-    by_node: dict[str, list[Voiced]] = {}
-    for row in comparison.rows:
-        by_node.setdefault(row.id, []).append(row)
-    return {
-        "level": comparison.level,
-        "unit": comparison.unit,
-        "columns": columns,
-        "rows": [(rows[0].name, rows) for rows in by_node.values()],
-        "sentence": comparison.describe(),
-    }
-
-
-def _figures(material: ReportMaterial) -> list[dict[str, Any]]:
-    return [
-        {
-            "saturation": saturation,
-            "svg": Markup(_svg(saturation, f"{saturation.level}-{saturation.by}")),
-            "by": f" by {saturation.by}" if saturation.by else "",
-            "basis": saturation.describe_basis(),
-            "plural": "categories" if saturation.level == "category" else f"{saturation.level}s",
-            "steps": len(saturation.curves[0].new) <= MOST_SESSIONS,
-        }
-        for saturation in material.saturation
-        if saturation.curves[0].new
-    ]
-
-
-def _draw_agreement(agreement: Agreement, tree: ThemeTree) -> str:
-    """Draw a row a code, high enough for all of them."""
-    return _svg(
-        agreement, f"agreement-{agreement.level}-{agreement.round}", 1.5 + 0.25 * len(tree.at_level(agreement.level))
-    )
-
-
-def _matches(material: ReportMaterial) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Give for each person the levels with their figures, the finest first."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for match in reversed(material.match):
-        height = 1.7 + 0.25 * sum(each.n_used > 0 for each in match.random.codes)
-        svg = _svg(match, f"match-{match.coder}-{match.level}", height)
-        rows = [each for each in (*match.random.codes, match.random.together) if each.n_used >= FEW_USES]
-        found.setdefault(match.coder, []).append({"match": match, "rows": rows, "svg": Markup(svg)})
-    for levels in found.values():  # first the finest level of which anything is known
-        levels.sort(key=lambda level: all(each.state == NOT_KNOWN for each in level["match"].random.codes))
-    return sorted(found.items())
 
 
 def _candidates(material: ReportMaterial) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from thematica.analyses.saturation import Saturation
 from thematica.model.codings import share_looked_at
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
+from thematica.reports import figures
 from thematica.reports.material import ReportMaterial
-from thematica.reports.page import draw_svg, make_environment
+from thematica.reports.page import make_environment
 from thematica.reports.quotes import choose_quotes
 from thematica.reports.tables import format_frames
 
@@ -122,7 +123,7 @@ def _figures(material: JointMaterial) -> list[dict[str, Any]]:
         {
             "saturation": saturation,
             "plural": f"{level}s",
-            "svg": Markup(draw_svg(saturation, f"joint-{level}")),
+            "svg": Markup(figures.within_page(figures.draw(saturation.plot, f"joint-{level}", figures.CURVES))),
         }
         for level, saturation in joined
         if saturation is not None

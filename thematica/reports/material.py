@@ -8,6 +8,8 @@ from functools import cached_property
 
 from thematica.analyses.agreement import Agreement
 from thematica.analyses.comparison import Comparison, Voiced
+from thematica.analyses.cooccurrence import Cooccurrence
+from thematica.analyses.keywords import Keywords
 from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.model.candidates import CandidateCodes
@@ -17,6 +19,7 @@ from thematica.model.incidence import EVERYBODY, count_incidence
 from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
+from thematica.reports import figures
 from thematica.reports.tables import counted_codings
 
 
@@ -35,6 +38,10 @@ class ReportMaterial:
         no_agreement: Why it could not be measured, where two or more have coded.
         match: Match of the machine and each person, one a level; none where nothing was drawn at random.
         no_match: Why it is not known, where people and the machine have coded.
+        answers: For each question of a survey with several, who answered it with each code.
+        cooccurrence: Which codes turn up together; none where there are fewer than two codes.
+        keywords: The words of the groups, one an attribute.
+        no_keywords: Attribute to why there are none.
     """
 
     settings: Settings
@@ -52,6 +59,24 @@ class ReportMaterial:
     no_agreement: str = ""
     match: tuple[Match, ...] = ()
     no_match: str = ""
+    answers: Mapping[str, Comparison] = field(default_factory=dict)
+    cooccurrence: tuple[Cooccurrence, ...] = ()
+    keywords: tuple[Keywords, ...] = ()
+    no_keywords: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Every figure as SVG, by its name; none of codings where there are none."""
+        if not len(self.final):
+            return figures.draw_keywords(self.keywords)
+        return {
+            **figures.draw_comparison(self.comparison),
+            **figures.draw_saturation(self.saturation),
+            **figures.draw_cooccurrence(self.cooccurrence),
+            **figures.draw_keywords(self.keywords),
+            **figures.draw_agreement(self.agreement),
+            **figures.draw_matches(self.match),
+        }
 
     @cached_property
     def codings_of(self) -> dict[str, list[Coding]]:

@@ -1,21 +1,10 @@
-"""What every page of HTML needs: templates that refuse what is missing, and figures that can stand within a page."""
+"""What every page of HTML needs: templates that refuse what is missing, and numbers as they are read."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Protocol
+import math
 
 import jinja2
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-class Drawn(Protocol):
-    """A result that draws itself."""
-
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw into these axes."""
 
 
 def make_environment() -> jinja2.Environment:
@@ -26,17 +15,18 @@ def make_environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.filters["percent"] = lambda share: "–" if share is None else f"{share:.0%}"
     environment.filters["count"] = lambda n: f"{n:,}"
+    environment.filters |= {"points": _points, "p": _p, "number": _number}
     return environment
 
 
-def draw_svg(result: Drawn, salt: str, height: float = 3.9) -> str:
-    """Draw a figure as SVG that can stand within a page: no date, no outside references, the same bytes each time."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
+def _points(share: float) -> str:
+    """Give a difference of shares in points of percent, with its sign."""
+    return f"{100 * share:+.0f}".replace("-", "−") if round(100 * share) else "0"
 
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(7.4, height), layout="constrained")
-        result.plot(figure.subplots())
-        out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return out.getvalue()[out.getvalue().index("<svg") :]
+
+def _p(p: float | None) -> str:
+    return "–" if p is None else "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else "∞" if math.isinf(value) else f"{value:,.1f}"

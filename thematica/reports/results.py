@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thematica.reports import tables
+from thematica.reports.figures import as_files
 from thematica.reports.html import build_report
 from thematica.reports.material import ReportMaterial
 
@@ -13,12 +14,15 @@ def build_results(material: ReportMaterial) -> dict[str, bytes]:
         material.codings, material.final, material.segments, material.corpus, material.tree, material.found
     )
     files["candidate_codes.csv"] = tables.format_candidates(material.found, material.segments, material.places)
-    files["comparison.csv"] = tables.format_frames(*(c.to_frame() for c in material.comparison))
+    files |= tables.comparison_tables(material.comparison, material.answers)
+    files |= tables.cooccurrence_tables(material.cooccurrence)
+    files |= tables.keyword_tables(material.keywords)
     if material.saturation:
         files |= tables.saturation_tables(material.saturation)
     if material.agreement:
         files |= tables.agreement_tables(material.agreement)
     if material.match:
         files |= tables.match_tables(material.match)
+    files |= as_files(material.figures)
     files["report.html"] = build_report(material)
     return files

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.comparison import Comparison
+from thematica.analyses.cooccurrence import Cooccurrence
+from thematica.analyses.keywords import Keywords
 from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.formats.csv_table import format_table
@@ -43,12 +46,50 @@ def coding_tables(
 
 
 def saturation_tables(measured: Sequence[Saturation]) -> dict[str, bytes]:
-    """Write the curves, and the assessments by base, run and threshold, of every level and group."""
+    """Write what saturation says of every level and group: curves, forecasts, the rule, and each code."""
     curves = (s.to_frame().rename(columns={s.unit: "unit_id"}) for s in measured)
-    return {
-        "saturation.csv": format_frames(*curves),
-        "saturation_rule.csv": format_frames(*(s.assessments_to_frame() for s in measured)),
+    files = {
+        "saturation.csv": format_frames(*_once(curves)),
+        "saturation_summary.csv": format_frames(*_once(s.summary_to_frame() for s in measured)),
+        "saturation_expected.csv": format_frames(*_once(s.expected_to_frame() for s in measured)),
+        "saturation_rule.csv": format_frames(*_once(s.assessments_to_frame() for s in measured)),
+        "code_spread.csv": format_frames(*_once(s.codes_to_frame() for s in measured)),
     }
+    if any(s.by for s in measured):
+        files["saturation_groups.csv"] = format_frames(*(s.equal_terms_to_frame() for s in measured if s.by))
+    return files
+
+
+def _once(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Give frames of one level by several attributes with everybody's rows only in the first."""
+    seen: set[str] = set()
+    for frame in frames:
+        everybody = frame["by"] == ""
+        levels = set(frame["level"])
+        yield frame[~everybody] if levels <= seen else frame
+        seen |= levels
+
+
+def comparison_tables(compared: Sequence[Comparison], answers: Mapping[str, Comparison]) -> dict[str, bytes]:
+    """Write who voiced what, also by question, the differences between groups, and tests where they were made."""
+    frames = [c.to_frame().assign(question="") for c in compared]
+    frames += [c.to_frame().assign(question=question) for question, c in answers.items()]
+    files = {"comparison.csv": format_frames(*frames)}
+    if any(c.tallies for c in compared):
+        files["comparison_differences.csv"] = format_frames(*(c.contrasts_to_frame() for c in compared))
+    if any(c.tests for c in compared):
+        files["comparison_tests.csv"] = format_frames(*(c.tests_to_frame() for c in compared))
+    return files
+
+
+def cooccurrence_tables(counted: Sequence[Cooccurrence]) -> dict[str, bytes]:
+    """Write every pair of codes with how often they turn up together."""
+    return {"cooccurrence.csv": format_frames(*(c.to_frame() for c in counted))} if counted else {}
+
+
+def keyword_tables(found: Sequence[Keywords]) -> dict[str, bytes]:
+    """Write the words of the groups of every attribute."""
+    return {"keywords.csv": format_frames(*(k.to_frame() for k in found))} if found else {}
 
 
 def agreement_tables(measured: Sequence[Agreement]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Ask one question of a study's codings: measured, saved in results/, noted in the audit trail."""
+"""Ask one question of a study: measured, saved in results/ with its figures, noted in the audit trail."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.comparison import Comparison
+from thematica.analyses.cooccurrence import Cooccurrence
+from thematica.analyses.keywords import Keywords
 from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
-from thematica.reports import tables
+from thematica.errors import AnalysisError
+from thematica.model.codings import MACHINE, Codings
+from thematica.model.themes import ThemeTree
+from thematica.reports import figures, tables
 from thematica.steps.resolve import resolve
 from thematica.study.double import tell_drawn
-from thematica.study.measure import agree_all, match_all, measure_all
+from thematica.study.measure import (
+    agree_all,
+    compare_all,
+    compare_answers,
+    count_together,
+    find_all_keywords,
+    match_all,
+    measure_all,
+)
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -19,12 +33,17 @@ if TYPE_CHECKING:
 
 def ask_saturation(study: Study, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
     """Measure saturation of the resolved codings."""
-    tree, human = study.look()
-    final = resolve(study.code_with(tree, human), study.settings.basis, study.settings.round)
+    tree, final = _look(study)
     measured = measure_all(study.settings, final, study.segments, study.corpus, tree, level=level, by=by)
-    study.save(tables.saturation_tables(measured))
+    study.save(tables.saturation_tables(measured) | figures.as_files(figures.draw_saturation(measured)))
     study.memory.record("saturation", {"levels": [s.level for s in measured], "by": [s.by for s in measured]})
     return measured
+
+
+def ask_sessions_needed(study: Study) -> list[Saturation]:
+    """Measure saturation of everybody, for what it says of further sessions; nothing is saved."""
+    tree, final = _look(study)
+    return measure_all(study.settings, final, study.segments, study.corpus, tree, by=("",))
 
 
 def ask_agreement(
@@ -36,7 +55,7 @@ def ask_agreement(
         study.settings, human, study.segments, study.corpus, tree, coders=coders, level=level, frame=frame, round=round
     )
     measured = tell_drawn(measured, study.memory.events())
-    study.save(tables.agreement_tables(measured))
+    study.save(tables.agreement_tables(measured) | figures.as_files(figures.draw_agreement(measured)))
     details = {"levels": [a.level for a in measured], "rounds": [a.round for a in measured if a.round]}
     study.memory.record("agreement", {"coders": list(measured[0].coders), **details})
     return measured
@@ -47,8 +66,59 @@ def ask_match(study: Study, *, coder: str = "", level: str = "") -> list[Match]:
     tree, human = study.look()
     codings = study.code_with(tree, human)
     measured = match_all(study.settings, codings, study.segments, study.corpus, tree, coder=coder, level=level)
-    study.save(tables.match_tables(measured))
+    study.save(tables.match_tables(measured) | figures.as_files(figures.draw_matches(measured)))
     who = list(dict.fromkeys(m.coder for m in measured))
     levels = list(dict.fromkeys(m.level for m in measured))
     study.memory.record("match", {"coders": who, "levels": levels, "at_random": len(measured[0].random.segments)})
     return measured
+
+
+def ask_comparison(
+    study: Study, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
+) -> list[Comparison]:
+    """Compare groups by the resolved codings; of a survey with several questions, the answers to each come last."""
+    tree, final = _look(study)
+    parts = (study.settings, final, study.segments, study.corpus, tree)
+    compared = compare_all(*parts, level=level, by=by, unit=unit, tests=tests)
+    answers = compare_answers(*parts, by=by)
+    study.save(tables.comparison_tables(compared, answers) | figures.as_files(figures.draw_comparison(compared)))
+    names = [tally.by for tally in compared[0].tallies]
+    study.memory.record("comparison", {"levels": [c.level for c in compared], "by": names, "unit": compared[0].unit})
+    return [*compared, *answers.values()]
+
+
+def ask_cooccurrence(study: Study, *, within: str = "", level: str = "code") -> Cooccurrence:
+    """Count which codes of the resolved codings turn up together."""
+    tree, final = _look(study)
+    counted = count_together(study.settings, final, study.segments, study.corpus, tree, within=within, level=level)
+    study.save(tables.cooccurrence_tables([counted]) | figures.as_files(figures.draw_cooccurrence([counted])))
+    study.memory.record("cooccurrence", {"level": counted.level, "within": counted.within})
+    return counted
+
+
+def ask_keywords(study: Study, *, by: tuple[str, ...] | None = None, tests: bool | None = None) -> list[Keywords]:
+    """Find the words of groups; codings have no part in it.
+
+    Raises:
+        AnalysisError: There is no attribute to go by, or none that gives groups with words.
+    """
+    found, missing = find_all_keywords(study.settings, study.segments, study.corpus, by=by, tests=tests)
+    if missing and not found:
+        raise AnalysisError("\n".join(missing.values()))
+    study.notices += missing.values()
+    if not found:
+        raise AnalysisError(
+            "keywords need an attribute to compare by: name it with --by, or in study.yaml under saturation: by:"
+        )
+    study.save(tables.keyword_tables(found) | figures.as_files(figures.draw_keywords(found)))
+    study.memory.record("keywords", {"by": [k.by for k in found]})
+    return found
+
+
+def _look(study: Study) -> tuple[ThemeTree, Codings]:
+    """Read the tree and the codings that count; the machine codes only where its codings are among them."""
+    tree, human = study.look()
+    basis = study.settings.basis
+    people = [coder for coder in human.coders if coder != MACHINE]
+    alone = people and basis not in ("machine", "people+machine", MACHINE)
+    return tree, resolve(human if alone else study.code_with(tree, human), basis, study.settings.round)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from thematica.analyses.agreement import Agreement, measure_agreement
 from thematica.analyses.comparison import Comparison, compare_groups
+from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
+from thematica.analyses.keywords import Keywords, find_keywords
 from thematica.analyses.match import Match, measure_match, with_random_share
 from thematica.analyses.saturation import Saturation, measure_saturation
 from thematica.api import making
@@ -19,6 +22,8 @@ from thematica.model.themes import ThemeTree
 from thematica.reports.material import ReportMaterial
 from thematica.reports.versions import list_versions
 from thematica.steps.resolve import resolve
+
+DRAWS = 1000  # exchanges of speakers for the p-values of keywords
 
 
 def measure_all(
@@ -53,17 +58,106 @@ def measure_all(
 
 
 def compare_all(
-    settings: Settings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree
+    settings: Settings,
+    final: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    level: str = "",
+    by: tuple[str, ...] | None = None,
+    unit: str = "",
+    tests: bool | None = None,
 ) -> list[Comparison]:
-    """Compare groups at each level of the tree; the unit is the session unless each session is one participant's."""
+    """Compare groups at each level of the tree, or one.
+
+    The unit is the participant where somebody is named in every session, else the session; p-values are left out with
+    the reflexive approach; both unless asked for otherwise.
+    """
     sessions = {segment.session_id for segment in segments}
     named = {segment.session_id for segment in segments if segment.participant_id}
-    unit = "participant" if named and named == sessions else "session"
-    by, tests = settings.saturation.by, settings.approach != "reflexive"
+    usual = "participant" if named and named == sessions else "session"
     return [
-        compare_groups(final, segments, corpus, tree, level=level, by=by, unit=unit, tests=tests, seed=settings.seed)
-        for level in tree.levels
+        compare_groups(
+            final,
+            segments,
+            corpus,
+            tree,
+            level=each,
+            by=settings.saturation.by if by is None else by,
+            unit=unit or usual,
+            tests=settings.approach != "reflexive" if tests is None else tests,
+            seed=settings.seed,
+        )
+        for each in ((level,) if level else tree.levels)
     ]
+
+
+def compare_answers(
+    settings: Settings,
+    final: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    by: tuple[str, ...] | None = None,
+) -> dict[str, Comparison]:
+    """Count, for each question of a survey with several, who answered it with each code; nothing for one question.
+
+    Groups are counted only where everybody was asked: of a table with one answer a row nobody knows who was not.
+    """
+    answers = corpus.answers
+    found = {}
+    for question, turns in answers.items() if len(answers) > 1 else ():
+        n_asked = len(turns) + corpus.blank_answers.get(question, 0)
+        own = Segments(segment for segment in segments if segment.question_id == question)
+        groups = (settings.saturation.by if by is None else by) if n_asked == len(corpus.participants) else ()
+        compared = compare_groups(final, own, corpus, tree, by=groups, seed=settings.seed) if len(own) else None
+        if compared:
+            rows = (row if row.by else replace(row, asked=n_asked) for row in compared.rows)
+            stances = (row if row.by else replace(row, asked=n_asked) for row in compared.stances)
+            remarks = (f"Only answers to '{question}' are counted here.", *compared.remarks)
+            found[question] = replace(compared, rows=tuple(rows), stances=tuple(stances), remarks=remarks)
+    return found
+
+
+def count_together(
+    settings: Settings,
+    final: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    within: str = "",
+    level: str = "code",
+) -> Cooccurrence:
+    """Count which codes turn up together: within turns where segments are sentences, unless asked for otherwise."""
+    within = within or ("turn" if settings.unit == "sentence" else "segment")
+    return count_cooccurrence(final, segments, corpus, tree, within=within, level=level, seed=settings.seed)
+
+
+def find_all_keywords(
+    settings: Settings,
+    segments: Segments,
+    corpus: Corpus,
+    *,
+    by: tuple[str, ...] | None = None,
+    tests: bool | None = None,
+) -> tuple[list[Keywords], dict[str, str]]:
+    """Find the keywords of each attribute; and, for attributes for which there are none, why.
+
+    Raises:
+        AnalysisError: There is no such attribute.
+    """
+    n_draws = DRAWS if (settings.approach != "reflexive" if tests is None else tests) else 0
+    found, missing = [], {}
+    for attribute in settings.saturation.by if by is None else by:
+        corpus.require_attribute(attribute)
+        try:
+            found.append(find_keywords(segments, corpus, attribute, n_draws=n_draws, seed=settings.seed))
+        except AnalysisError as error:
+            missing[attribute] = str(error)
+    return found, missing
 
 
 def agree_all(
@@ -165,6 +259,8 @@ def gather_material(
     """Gather everything that results are made from."""
     final = resolve(codings, settings.basis, settings.round)
     reflexive = settings.approach == "reflexive"
+    parts = (settings, final, segments, corpus, tree)
+    keywords, no_keywords = find_all_keywords(settings, segments, corpus)
     people = [coder for coder in codings.coders if coder not in (MACHINE, CONSENSUS)]
     agreement: list[Agreement] = []
     no_agreement = ""
@@ -189,8 +285,12 @@ def gather_material(
         tree=tree,
         codings=codings,
         final=final,
-        saturation=() if reflexive else tuple(measure_all(settings, final, segments, corpus, tree)),
-        comparison=tuple(compare_all(settings, final, segments, corpus, tree)),
+        saturation=() if reflexive else tuple(measure_all(*parts)),
+        comparison=tuple(compare_all(*parts)),
+        answers=compare_answers(*parts),
+        cooccurrence=(count_together(*parts),) if len(tree.codes) > 1 and len(segments) else (),
+        keywords=tuple(keywords),
+        no_keywords=no_keywords,
         agreement=tuple(agreement),
         no_agreement=no_agreement,
         match=tuple(match),

@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.comparison import Comparison
+from thematica.analyses.cooccurrence import Cooccurrence
+from thematica.analyses.keywords import Keywords
 from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.api import making
@@ -36,7 +39,15 @@ from thematica.steps.merge import place_candidates
 from thematica.steps.recognise import find_members
 from thematica.steps.resolve import join_machine, keep_round, resolve
 from thematica.steps.segment import segment
-from thematica.study.asking import ask_agreement, ask_match, ask_saturation
+from thematica.study.asking import (
+    ask_agreement,
+    ask_comparison,
+    ask_cooccurrence,
+    ask_keywords,
+    ask_match,
+    ask_saturation,
+    ask_sessions_needed,
+)
 from thematica.study.check import Checked, check_study
 from thematica.study.consensus import Disagreements, Settled, settle, write_disagreements
 from thematica.study.double import DoubleSheets, tell_drawn, write_double_sheets
@@ -310,6 +321,24 @@ class Study:
     def match(self, *, coder: str = "", level: str = "") -> list[Match]:
         """Measure how well the machine's codings meet a person's, and save it; see ``measure_match``."""
         return ask_match(self, coder=coder, level=level)
+
+    def compare(
+        self, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
+    ) -> list[Comparison]:
+        """Compare groups at each level, then in the answers to each question, and save it; see ``compare_groups``."""
+        return ask_comparison(self, by=by, level=level, unit=unit, tests=tests)
+
+    def cooccurrence(self, *, within: str = "", level: str = "code") -> Cooccurrence:
+        """Count which codes turn up together, and save it; see ``count_cooccurrence``."""
+        return ask_cooccurrence(self, within=within, level=level)
+
+    def keywords(self, *, by: tuple[str, ...] | None = None, tests: bool | None = None) -> list[Keywords]:
+        """Find which words each group uses more than the others, and save them; see ``find_keywords``."""
+        return ask_keywords(self, by=by, tests=tests)
+
+    def sessions_needed(self) -> list[Saturation]:
+        """Measure saturation of everybody at each level, for what it says of further sessions; nothing is saved."""
+        return ask_sessions_needed(self)
 
     def report(self) -> Path:
         """Write the report and everything it rests on; the tree is not touched."""
