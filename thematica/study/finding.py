@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from thematica.api import making
 from thematica.formats.known_json import take_fingerprint
 from thematica.model.candidates import CandidateCodes
+from thematica.reports import tables
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.recognise import align_keys, key_of, order_keys, recognise, renew
 from thematica.study.memory import VERSION
@@ -15,6 +16,16 @@ from thematica.study.strands import require_one
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
+
+
+def find_all(study: Study, *, afresh: bool) -> CandidateCodes:
+    """Find candidate codes, and save what they are and where."""
+    if afresh:
+        with study.memory.lock:
+            study.candidates = find(study, afresh=True)
+    study.save({"candidate_codes.csv": tables.format_candidates(study.candidates, study.segments, study.places())})
+    study.memory.record("find", {"candidate_codes": len(study.candidates), "method": study.candidates.method})
+    return study.candidates
 
 
 def find(study: Study, *, afresh: bool = False) -> CandidateCodes:

@@ -1,4 +1,4 @@
-"""Do a whole run of a study: read, find, offer, code, analyse, report."""
+"""Do a run of a study: code, report, or all of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.codings_csv import AS_WRITTEN
 from thematica.formats.study_folder import hash_inputs
+from thematica.model.codings import Codings
+from thematica.reports import tables
 from thematica.reports.material import ReportMaterial
 from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
+from thematica.steps.resolve import resolve
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -60,3 +63,14 @@ def run_all(study: Study) -> ReportMaterial:
             },
         )
     return material
+
+
+def code_all(study: Study) -> Codings:
+    """Code the segments with the tree, and save all codings."""
+    tree, human = study.look()
+    codings = study.code_with(tree, human)
+    final = resolve(codings, study.settings.basis, study.settings.round)
+    study.save(tables.coding_tables(codings, final, study.segments, study.corpus, tree, study.candidates))
+    study.save_reanchored()
+    study.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
+    return codings

@@ -18,7 +18,6 @@ from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
-from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import read_material
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
@@ -29,7 +28,6 @@ from thematica.model.protocols import CodingModel
 from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
-from thematica.reports import tables
 from thematica.reports.coded_rows import OlderCoding, format_reanchored
 from thematica.reports.history import format_comparison
 from thematica.reports.material import ReportMaterial
@@ -37,7 +35,7 @@ from thematica.steps.code import assign_codes
 from thematica.steps.embed import embed
 from thematica.steps.merge import place_candidates
 from thematica.steps.recognise import find_members
-from thematica.steps.resolve import join_machine, keep_round, resolve
+from thematica.steps.resolve import join_machine, keep_round
 from thematica.steps.segment import segment
 from thematica.study.asking import (
     ask_agreement,
@@ -52,24 +50,23 @@ from thematica.study.check import Checked, check_study
 from thematica.study.consensus import Disagreements, Settled, settle, write_disagreements
 from thematica.study.double import DoubleSheets, tell_drawn, write_double_sheets
 from thematica.study.exchange import export_codebook, import_codebook
-from thematica.study.finding import find
+from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
 from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
+from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
-from thematica.study.running import report_all, run_all
+from thematica.study.running import code_all, report_all, run_all
 from thematica.study.strands import (
     choose_strand,
-    prepare_strands,
     report_strands,
     require_one,
     run_strands,
     tell_strands,
 )
 
-FOLDERS = ("transcripts", "answers", "codings", "notes")
 THEMES = "themes.yaml"
 
 
@@ -116,17 +113,7 @@ class Study:
             StudyError: There is a study already.
         """
         study = cls(Path(path))
-        if (study.path / "study.yaml").exists():
-            raise StudyError(f"{study.path} is a study already; it was left as it is")
-        try:
-            for folder in FOLDERS:
-                (study.path / folder).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StudyError(f"{study.path} cannot be made ({error.strerror})") from error
-        if not (study.path / THEMES).exists():
-            store.write_whole(study.path / THEMES, themes_yaml.TEMPLATE.format(head="").encode())
-        store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
-        study.memory.record("init", {"settings": dataclasses.asdict(settings)})
+        make_folder(study, settings)
         return study
 
     def __repr__(self) -> str:
@@ -181,13 +168,7 @@ class Study:
 
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
-        self.corpus, labels = read_material(self.path, self.settings)
-        with self.memory.lock:
-            self.memory.write_schema()
-            if not (self.path / "speakers.yaml").exists() and any(labels.values()):
-                store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
-            prepare_strands(self)
-        return self.corpus
+        return read_all(self)
 
     @cached_property
     def segments(self) -> Segments:
@@ -207,12 +188,7 @@ class Study:
 
     def find(self, *, afresh: bool = False) -> CandidateCodes:
         """Find candidate codes and save them; ``afresh`` groups all segments anew, instead of keeping the groups."""
-        if afresh:
-            with self.memory.lock:
-                self.candidates = find(self, afresh=True)
-        self.save({"candidate_codes.csv": tables.format_candidates(self.candidates, self.segments, self._places())})
-        self.memory.record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
-        return self.candidates
+        return find_all(self, afresh=afresh)
 
     def offer(self, *, again: Sequence[str] = ()) -> tuple[str, ...]:
         """Offer the candidate codes that she has not seen, by adding lines to themes.yaml.
@@ -231,13 +207,7 @@ class Study:
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
-        tree, human = self.look()
-        codings = self.code_with(tree, human)
-        final = resolve(codings, self.settings.basis, self.settings.round)
-        self.save(tables.coding_tables(codings, final, self.segments, self.corpus, tree, self.candidates))
-        self.save_reanchored()
-        self.memory.record("code", {"codings": dict(codings.basis.counts), "basis": final.basis.name})
-        return codings
+        return code_all(self)
 
     def recode(self, *, done: Sequence[str] = ()) -> tuple[OlderCoding, ...]:
         """List the codings made under an older definition of their code, and save them as results/recode.csv.
@@ -312,10 +282,7 @@ class Study:
     def agreement(
         self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed", round: str = ""
     ) -> list[Agreement]:
-        """Measure agreement between people in each round, at each level of the tree, and save it.
-
-        See ``measure_agreement``.
-        """
+        """Measure agreement between people in each round, at each level, and save it; see ``measure_agreement``."""
         return ask_agreement(self, coders=coders, level=level, frame=frame, round=round)
 
     def match(self, *, coder: str = "", level: str = "") -> list[Match]:
@@ -420,12 +387,13 @@ class Study:
 
     def gather(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
         """Gather everything that results are made from."""
-        places = self._places()
+        places = self.places()
         material = gather_material(
             self.settings, self.corpus, self.segments, self.candidates, places, tree, codings, self.embeddings.embedder
         )
         return dataclasses.replace(material, agreement=tuple(tell_drawn(material.agreement, self.memory.events())))
 
-    def _places(self) -> dict[str, str]:
+    def places(self) -> dict[str, str]:
+        """Say for each candidate code where it is now: in the tree, suggested, removed, or not offered yet."""
         tree, listed = self.read_tree()
         return place_candidates(self.candidates, tree, listed, self.memory.known().offered)

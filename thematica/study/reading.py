@@ -1,0 +1,45 @@
+"""Make the folder of a study, and read what was put into it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from thematica.errors import StudyError
+from thematica.formats import store, study_yaml, themes_yaml
+from thematica.formats.speakers import format_speakers
+from thematica.formats.study_folder import read_material
+from thematica.model.corpus import Corpus
+from thematica.model.settings import Settings
+from thematica.study.strands import prepare_strands
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+FOLDERS = ("transcripts", "answers", "codings", "notes")
+
+
+def make_folder(study: Study, settings: Settings) -> None:
+    """Make the folder of a new study, with its settings written out."""
+    if (study.path / "study.yaml").exists():
+        raise StudyError(f"{study.path} is a study already; it was left as it is")
+    try:
+        for folder in FOLDERS:
+            (study.path / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudyError(f"{study.path} cannot be made ({error.strerror})") from error
+    if not (study.themes_path).exists():
+        store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
+    store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
+    study.memory.record("init", {"settings": dataclasses.asdict(settings)})
+
+
+def read_all(study: Study) -> Corpus:
+    """Read the material; propose speakers.yaml and the files of strands where there are none."""
+    study.corpus, labels = read_material(study.path, study.settings)
+    with study.memory.lock:
+        study.memory.write_schema()
+        if not (study.path / "speakers.yaml").exists() and any(labels.values()):
+            store.write_whole(study.path / "speakers.yaml", format_speakers(labels))
+        prepare_strands(study)
+    return study.corpus
