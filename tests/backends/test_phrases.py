@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes import WordEmbedder
 from thematica.backends.phrases import MOST_PHRASES, PhraseLabeller
 from thematica.errors import SettingsError
 
@@ -23,13 +24,14 @@ def test_an_english_group_is_named_by_what_it_says_and_not_by_what_all_say() -> 
 
     assert "lab" in lab[0]
     assert "e-mails" in mail[0]
+    assert len(lab[0].split()) > 1
 
 
 def test_a_word_with_a_hyphen_stays_one_word() -> None:
     (phrases,) = PhraseLabeller("en").label([["E-mails pile up.", "I hate e-mails."]])
 
-    assert "e-mails" in phrases
-    assert "mails" not in phrases
+    assert phrases
+    assert all("e-mails" in phrase for phrase in phrases)
 
 
 def test_another_language_is_named_by_single_words_and_never_by_stop_words() -> None:
@@ -62,3 +64,28 @@ def test_a_name_is_not_given_twice_even_where_the_phrases_have_run_out() -> None
 def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
     with pytest.raises(SettingsError, match="cannot read the language 'zz'; use an ISO 639 code"):
         PhraseLabeller("zz").label([["Cold."]])
+
+
+def test_a_group_is_named_by_what_is_said_and_not_by_a_proper_name() -> None:
+    ana = ["Ana sells vegetables at the market.", "Will Ana sell vegetables?", "Ana may sell vegetables here."]
+
+    selling, _ = PhraseLabeller("en").label([ana, LAB])
+
+    assert "vegetables" in selling[0]
+    assert "ana" not in selling[0].split()
+
+
+def test_one_vivid_story_does_not_name_its_group() -> None:
+    benches = ["Cold benches all day.", "Benches are cold.", "We freeze at cold benches.", "Cold benches, cold hands."]
+    story = "A ginger cat ate my ginger biscuits."
+
+    with_story, _ = PhraseLabeller("en", WordEmbedder().embed).label([[*benches, story], MAIL])
+
+    assert "benches" in with_story[0]
+
+
+def test_phrases_of_a_group_do_not_say_the_same_again() -> None:
+    (phrases, _) = PhraseLabeller("en").label([MAIL, LAB])
+
+    words = [set(phrase.split()) for phrase in phrases]
+    assert all(a == b or 2 * len(a & b) <= max(len(a), len(b)) for a in words for b in words)

@@ -69,6 +69,11 @@ class Speechless:
         return [[] for _ in groups]
 
 
+def make_answers(*texts: str) -> Segments:
+    """Give segments that are documents of their own, with nothing beside them."""
+    return Segments(s for i, text in enumerate(texts) for s in make_segments(text, document_id=f"a{i}"))
+
+
 def find(segments: Segments, clusterer: Clusterer | None = None, seed: int = 1) -> CandidateCodes:
     embeddings = embed(segments, WordEmbedder().embed, "words 1")
     return find_candidate_codes(segments, embeddings, clusterer or SameTextClusterer(), FirstWords(), seed=seed)
@@ -148,7 +153,8 @@ def test_a_text_that_occurs_several_times_is_grouped_once_and_weighs_as_often() 
 
 
 def test_a_candidate_code_is_larger_or_earlier_than_the_next() -> None:
-    segments = make_segments("Mail waits.", "The lab was cold.", "The lab was cold.", "Mail waits.", "Mail waits.")
+    texts = ["Mail waits.", "The lab was cold.", "The lab was cold.", "Mail waits.", "Mail waits."]
+    segments = make_answers(*texts)
 
     found = find(segments)
 
@@ -223,3 +229,14 @@ def test_every_segment_is_in_one_candidate_code_or_left_out_or_set_aside(
         assert 1 <= len(candidate.quotes) <= 3
         assert 0.0 <= candidate.consistency <= 1.0
         assert candidate.name
+
+
+def test_a_short_reply_is_grouped_with_what_it_answers() -> None:
+    """Without its context "No, never" lies nearer to what is said about mail."""
+    about_labs, reply, about_mail = "The lab was " + "cold " * 30, "No, never.", "Mail stays " + "unread " * 30
+    segments = make_segments(about_labs, reply, about_labs + "today", *[about_mail, about_mail + "today"])
+    embeddings = make_embeddings(segments, [[1, 0], [0.6, 0.8], [1, 0], [0, 1], [0, 1]])
+
+    found = find_candidate_codes(segments, embeddings, SameTextClusterer(), FirstWords())
+
+    assert {candidate.segment_ids for candidate in found} == {segments.ids[:3], segments.ids[3:]}

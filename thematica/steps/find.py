@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
-from thematica.model.embeddings import Embeddings
+from thematica.model.embeddings import Embeddings, normalise
 from thematica.model.protocols import NOT_DRAWN, Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.steps.arrange import arrange
+from thematica.steps.context import add_context
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
@@ -57,18 +58,19 @@ def find_candidate_codes(
     for segment in kept:
         of_text[place[segment.text]].append(segment)
     vectors = embeddings.rows([found[0].id for found in of_text])
+    in_context = _in_context(kept, embeddings, [place[segment.text] for segment in kept], len(distinct))
     weights = np.array([len(found) for found in of_text], dtype=np.intp)
 
     def regroup(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        return clusterer.group(vectors[rows], weights[rows], seed, [distinct[i] for i in rows])
+        return clusterer.group(in_context[rows], weights[rows], seed, [distinct[i] for i in rows])
 
     keys = [[key_of(s) for s in found] for found in of_text]
     known = known_groups(keys, list((latest or {}).values()))
     ids = list(latest or {}) if (known >= 0).any() else []
     renewed = np.array([all(key in corrected for key in each) for each in keys], dtype=np.bool_)
-    labels = keep_groups(vectors, known, renewed, regroup) if ids else regroup(np.arange(len(distinct)))
+    labels = keep_groups(in_context, known, renewed, regroup) if ids else regroup(np.arange(len(distinct)))
     groups = _groups(labels, weights)
-    resamples = clusterer.resample(vectors, weights, seed, distinct) if groups else iter(())
+    resamples = clusterer.resample(in_context, weights, seed, distinct) if groups else iter(())
     together = _consistency(groups, resamples)
     central = [_most_typical(vectors, members) for members in groups]
     phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
@@ -87,6 +89,14 @@ def find_candidate_codes(
         set_aside=_set_aside(segments),
         left_out=(segment.id for segment in kept if segment.id not in placed),
     )
+
+
+def _in_context(segments: Sequence[Segment], embeddings: Embeddings, of_text: Sequence[int], n_texts: int) -> Vectors:
+    """Give for each distinct text where it lies in its contexts, on average: shape (n_texts, d)."""
+    rows = add_context(segments, embeddings.rows([segment.id for segment in segments]))
+    summed = np.zeros((n_texts, rows.shape[1]), dtype=np.float32)
+    np.add.at(summed, np.array(of_text, dtype=np.intp), rows)
+    return normalise(summed)
 
 
 def _groups(labels: NDArray[np.intp], weights: NDArray[np.intp]) -> list[NDArray[np.intp]]:
