@@ -19,7 +19,9 @@ from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
 
-QUOTES = 3
+TYPICAL = 2  # quotes shown of what is most typical
+DIFFERENT = 2  # and of what differs most from these
+QUOTES = TYPICAL + DIFFERENT
 NEAR_CENTRE = 25  # quotes are chosen, and names are taken, from this many most typical segments
 
 
@@ -174,7 +176,7 @@ def _candidate(
 ) -> CandidateCode:
     segment_ids = tuple(sorted((s.id for i in members for s in of_text[i]), key=order.__getitem__))
     core = typical[: max(QUOTES, min(NEAR_CENTRE, len(typical) // 2))]
-    quotes = choose_different(vectors, core, QUOTES)
+    quotes = choose_different(vectors, core, QUOTES, first=TYPICAL)
     return CandidateCode(
         id=known_id or new_id(segment_ids),
         name=phrases[0] if phrases else " ".join(of_text[typical[0]][0].text.split()[:6]),
@@ -185,9 +187,9 @@ def _candidate(
     )
 
 
-def choose_different(vectors: Vectors, ranked: Sequence[int], n: int) -> list[int]:
+def choose_different(vectors: Vectors, ranked: Sequence[int], n: int, first: int = 1) -> list[int]:
     """Choose the first of a ranking, then again and again the one most unlike those already chosen."""
-    chosen = list(ranked[:1])
+    chosen = list(ranked[: min(first, n)])
     while len(chosen) < min(n, len(ranked)):
         rest = [i for i in ranked if i not in chosen]
         likeness = (vectors[rest] @ vectors[chosen].T).max(axis=1)
