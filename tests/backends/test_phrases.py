@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from tests.fakes import WordEmbedder
 from thematica.backends.phrases import MOST_PHRASES, PhraseLabeller
 from thematica.errors import SettingsError
+from thematica.model.embeddings import normalise
+from thematica.model.protocols import Vectors
 
 LAB = ["Cold lab benches hurt.", "The lab was freezing in winter.", "Our lab has no heating."]
 MAIL = ["My mentor never answers e-mails.", "She answers e-mails after weeks.", "They must answer e-mails sooner."]
@@ -82,6 +87,21 @@ def test_one_vivid_story_does_not_name_its_group() -> None:
     with_story, _ = PhraseLabeller("en", WordEmbedder().embed).label([[*benches, story], MAIL])
 
     assert "benches" in with_story[0]
+
+
+def test_a_group_is_named_from_a_typical_text() -> None:
+    """Both phrases lie at the centre of the group; the text that holds the first by alphabet lies at its edge."""
+    at = {"They hate blue benches.": [1, 3, 0], "They hate cold rooms.": [1, 0, 0], "Wet wood.": [1, 0.1, 0]}
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        return normalise(np.array([at.get(text, [1, 0, 0] if "hate" in text else [0, 0, 1]) for text in texts], float))
+
+    def name(*group: str) -> str:
+        return PhraseLabeller("en", embed).label([group, MAIL])[0][0]
+
+    assert name(*at) == "hate cold rooms"
+    at["They hate blue benches."], at["They hate cold rooms."] = [1, 0, 0], [1, 3, 0]
+    assert name(*at) == "hate blue benches"
 
 
 def test_phrases_of_a_group_do_not_say_the_same_again() -> None:

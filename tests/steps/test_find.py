@@ -171,7 +171,7 @@ def test_the_same_material_and_seed_give_the_same_candidate_codes(clusterer: Clu
 
 
 def test_the_method_names_who_grouped_who_named_and_the_seed() -> None:
-    assert find(TWO, seed=7).method == "nearest axis; named by first words; seed 7"
+    assert find(TWO, seed=7).method == "nearest axis, in context; named by first words; seed 7"
 
 
 def test_a_group_without_phrases_is_named_by_its_own_words() -> None:

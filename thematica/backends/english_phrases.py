@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-BRACKETS = frozenset('[](){}=/"')
+BRACKETS = frozenset('[](){}=/".')
 LABEL = re.compile(r"[A-Za-z]{1,2}[.]?\d+", re.ASCII)  # what a typist left of a speaker's label: "R.5"
 MOST_WORDS = 6
 OBJECTS = frozenset({"dobj", "attr", "oprd"})

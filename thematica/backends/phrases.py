@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from thematica.backends.english_phrases import Phrase, Reading, read_phrases
 from thematica.backends.spacy_sentences import Progress, load_blank, load_english
 from thematica.model.embeddings import normalise
@@ -43,7 +45,8 @@ class PhraseLabeller:
         self.embed = embed
         self.progress = progress
         self._parsed: dict[str, Reading] = {}
-        self.name = "phrases of the participants (spaCy, class-based TF-IDF" + (", closeness)" if embed else ")")
+        closely = ", closeness to the rest of the group" if embed else ""
+        self.name = f"phrases of the participants (spaCy, class-based TF-IDF{closely})"
 
     def label(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give, for each group, up to five phrases, the most typical first; the first ones all differ."""
@@ -136,7 +139,7 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _weigh_by_meaning(groups: Sequence[Sequence[str]], merits: Sequence[_Merits], embed: Embed) -> list[_Merits]:
-    """Multiply the merit of the best phrases by how close they lie to the other texts of their group.
+    """Multiply the merit of the best phrases by how close they lie to the other texts, and by how typical their own is.
 
     The texts that hold a phrase do not count for it, so that one vivid story does not name its group.
     """
@@ -152,14 +155,24 @@ def _weigh_by_meaning(groups: Sequence[Sequence[str]], merits: Sequence[_Merits]
     weighed: list[_Merits] = []
     for group, chosen, merit in zip(groups, best, merits, strict=True):
         rows = of_texts[[place[text] for text in group]]
+        typical = _typicality(rows)
         closer: _Merits = {}
         for phrase in chosen:
             worth, kind, holders = merit[phrase]
             others = rows[[i for i in range(len(rows)) if i not in holders]] if len(holders) < len(rows) else rows
             closeness = float(of_phrases[row[phrase]] @ normalise(others.sum(axis=0, keepdims=True))[0])
-            closer[phrase] = (worth * max(0.0, closeness) ** CLOSENESS, kind, holders)
+            standing = max(typical[i] for i in holders)
+            closer[phrase] = (worth * max(0.0, closeness) ** CLOSENESS * standing, kind, holders)
         weighed.append(closer)
     return weighed
+
+
+def _typicality(rows: Vectors) -> list[float]:
+    """Say of each text how near it lies to all of its group, as a share of the nearest: 0..1."""
+    if not len(rows):
+        return []
+    nearness = np.maximum(rows @ normalise(rows.sum(axis=0, keepdims=True))[0], 0.0)
+    return [float(share) for share in nearness / max(float(nearness.max()), 1e-9)]
 
 
 def _from_the_middle(rows: Vectors, several: bool) -> Vectors:

@@ -87,7 +87,7 @@ def find_candidate_codes(
     candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
     return CandidateCodes(
         candidates,
-        method=f"{clusterer.name}; named by {labeller.name}; seed {seed}{_tell_kept(known, ids)}",
+        method=f"{clusterer.name}, in context; named by {labeller.name}; seed {seed}{_tell_kept(known, ids)}",
         set_aside=_set_aside(segments),
         left_out=(segment.id for segment in kept if segment.id not in placed),
     )
