@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import time
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from benchmarks.candidates.sets import CodedTexts
 SIZES = (30, 60, 120, 250, 500)
 SUBSAMPLES = 5  # ten pairs
 SHARE = 0.9
+FEWEST_CODES = 4  # that people found, where 2 to 2·√n candidates are asked for
 Measured = dict[str, Any]
 
 
@@ -96,6 +98,7 @@ def _measure_runs(
         sizes[kind] = {
             "ami": round(float(np.mean(draws[kind])), 3),
             "candidates": [min(numbers), round(float(np.mean(numbers)), 1), max(numbers)],
+            "outside": sum(is_outside(coded, runs[i][1], number) for i, number in zip(which, numbers, strict=True)),
             "share_left_out": round(float(np.mean([(labels[i] == -1).mean() for i in which])), 3),
             "seconds": round(float(np.mean([seconds[i] for i in which])), 2),
         }
@@ -103,6 +106,12 @@ def _measure_runs(
             sizes[kind]["b_cubed"] = round(measure_b_cubed(coded.truth, labels[which[0]]), 3)
             sizes[kind]["harmonic_purity"] = round(measure_harmonic_purity(coded.truth, labels[which[0]]), 3)
     return {"sizes": sizes, "draws": {kind: [round(v, 4) for v in values] for kind, values in draws.items()}}
+
+
+def is_outside(coded: CodedTexts, places: Places, candidates: int) -> bool:
+    """Say whether there are fewer than 2 candidates or more than 2·√n where people found 4 codes or more."""
+    codes = int(coded.truth[places].any(axis=0).sum())
+    return codes >= FEWEST_CODES and not 2 <= candidates <= 2 * math.sqrt(len(places))
 
 
 def _information(coded: CodedTexts, places: Places, labels: Labels) -> float:
@@ -138,4 +147,24 @@ def summarise(sets: Mapping[str, Measured]) -> str:
             values = [each["stability" if kind == "90%" else "ami"] for each in found]
             cells = [f"{value:.2f}" for value in values]
             lines.append(f"| {method} | {' | '.join(cells)} | {np.mean(values):.3f} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_tell_numbers(sets, methods)])
+
+
+def _tell_numbers(sets: Mapping[str, Measured], methods: list[str]) -> list[str]:
+    """Write a table: how many candidates each method gave, fewest to most, and how often not 2 to 2·√n."""
+    kinds = [kind for kind in (*map(str, SIZES), "all") if any(_size(s, methods[0], kind) for s in sets.values())]
+    lines = ["", f"| candidates, over all sets and draws | {' | '.join(kinds)} |", "|---" * (len(kinds) + 1) + "|"]
+    for method in methods:
+        cells = []
+        for kind in kinds:
+            found = [each for measured in sets.values() if (each := _size(measured, method, kind))]
+            fewest, most = (choose(each["candidates"][at] for each in found) for choose, at in ((min, 0), (max, 2)))
+            outside = sum(each.get("outside", 0) for each in found)
+            cells.append(f"{fewest}–{most}" + (f" ({outside} not 2 to 2·√n)" if outside else ""))
+        lines.append(f"| {method} | {' | '.join(cells)} |")
+    return lines
+
+
+def _size(measured: Measured, method: str, kind: str) -> Measured | None:
+    found: Measured | None = measured["methods"][method]["sizes"].get(kind)
+    return found

@@ -69,6 +69,11 @@ class Speechless:
         return [[] for _ in groups]
 
 
+def make_answers(*texts: str) -> Segments:
+    """Give segments that are documents of their own, with nothing beside them."""
+    return Segments(s for i, text in enumerate(texts) for s in make_segments(text, document_id=f"a{i}"))
+
+
 def find(segments: Segments, clusterer: Clusterer | None = None, seed: int = 1) -> CandidateCodes:
     embeddings = embed(segments, WordEmbedder().embed, "words 1")
     return find_candidate_codes(segments, embeddings, clusterer or SameTextClusterer(), FirstWords(), seed=seed)
@@ -148,7 +153,8 @@ def test_a_text_that_occurs_several_times_is_grouped_once_and_weighs_as_often() 
 
 
 def test_a_candidate_code_is_larger_or_earlier_than_the_next() -> None:
-    segments = make_segments("Mail waits.", "The lab was cold.", "The lab was cold.", "Mail waits.", "Mail waits.")
+    texts = ["Mail waits.", "The lab was cold.", "The lab was cold.", "Mail waits.", "Mail waits."]
+    segments = make_answers(*texts)
 
     found = find(segments)
 
@@ -165,7 +171,7 @@ def test_the_same_material_and_seed_give_the_same_candidate_codes(clusterer: Clu
 
 
 def test_the_method_names_who_grouped_who_named_and_the_seed() -> None:
-    assert find(TWO, seed=7).method == "nearest axis; named by first words; seed 7"
+    assert find(TWO, seed=7).method == "nearest axis, in context; named by first words; seed 7"
 
 
 def test_a_group_without_phrases_is_named_by_its_own_words() -> None:
@@ -194,6 +200,7 @@ def test_quotes_are_the_most_typical_first_and_then_those_that_differ() -> None:
     vectors = make_embeddings(make_segments("a", "b", "c", "d"), [[1, 0], [0.99, 0.1], [0.6, 0.8], [0.8, 0.6]]).matrix
 
     assert choose_different(vectors, [0, 1, 2, 3], 2) == [0, 2]
+    assert choose_different(vectors, [0, 1, 2, 3], 3, first=2) == [0, 1, 2]
     assert choose_different(vectors, [1], 3) == [1]
     assert choose_different(vectors, [], 3) == []
 
@@ -220,6 +227,32 @@ def test_every_segment_is_in_one_candidate_code_or_left_out_or_set_aside(
         assert len(candidate.segment_ids) >= 2
         assert re.fullmatch("k-[0-9a-f]{8}", candidate.id)
         assert set(candidate.quotes) <= set(candidate.segment_ids)
-        assert 1 <= len(candidate.quotes) <= 3
+        assert 1 <= len(candidate.quotes) <= 4
         assert 0.0 <= candidate.consistency <= 1.0
         assert candidate.name
+
+
+def test_a_short_reply_is_grouped_with_what_it_answers() -> None:
+    """Without its context "No, never" lies nearer to what is said about mail."""
+    about_labs, reply, about_mail = "The lab was " + "cold " * 30, "No, never.", "Mail stays " + "unread " * 30
+    segments = make_segments(about_labs, reply, about_labs + "today", *[about_mail, about_mail + "today"])
+    embeddings = make_embeddings(segments, [[1, 0], [0.6, 0.8], [1, 0], [0, 1], [0, 1]])
+
+    found = find_candidate_codes(segments, embeddings, SameTextClusterer(), FirstWords())
+
+    assert {candidate.segment_ids for candidate in found} == {segments.ids[:3], segments.ids[3:]}
+
+
+def test_quotes_are_the_two_most_typical_and_two_that_differ() -> None:
+    """Eight texts fan out from the first axis, alternately to the second and the third."""
+    lean = [0.0, 0.05, 0.3, 0.6, 0.1, 0.2, 0.15, 0.25]
+    rows = [[1, x, 0] if i % 2 else [1, 0, x] for i, x in enumerate(lean)]
+    segments = make_answers(*(f"The lab was cold on day {i}." for i in range(8)))
+
+    (candidate,) = find_candidate_codes(segments, make_embeddings(segments, rows), SameTextClusterer(), FirstWords())
+
+    vectors = make_embeddings(segments, rows).rows(candidate.segment_ids)
+    by_nearness = [candidate.segment_ids[i] for i in np.argsort(-(vectors @ vectors.mean(axis=0)))]
+    assert len(candidate.quotes) == 4
+    assert list(candidate.quotes[:2]) == by_nearness[:2]
+    assert not set(candidate.quotes[2:]) & set(by_nearness[:2])

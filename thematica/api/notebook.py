@@ -159,7 +159,8 @@ def find_candidate_codes(
         vectors: Their embeddings.
         clusterer: ``auto``, ``ward``, ``bertopic``, ``umap-hdbscan``, ``module:Name`` of your own, or a ``Clusterer``
             (``BertopicGroups(model)`` takes a fitted BERTopic model).
-        labeller: Names the candidates; by default with phrases of the participants.
+        labeller: Names the candidates; by default with phrases of the participants (``BertopicLabels(model)`` takes a
+            representation model of BERTopic).
         language: ISO 639 code of the segments.
         seed: Where random choices start.
     """

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from thematica.backends.english_phrases import Phrase, Reading, read_phrases
 from thematica.backends.spacy_sentences import Progress, load_blank, load_english
 from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc
 
-CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-BRACKETS = frozenset('[](){}=/"')
-# Nouns that carry nothing when they stand alone.
-LIGHT = frozenset("thing things bit way ways lot kind sort one ones time times stuff case point".split())
-LABEL = re.compile(r"[A-Za-z]{1,2}[.]?\d+", re.ASCII)  # what a typist left of a speaker's label: "R.5"
 MOST_PHRASES = 5
-MOST_WORDS = 5
-SEVERAL_WORDS = 1.6  # merit of a phrase over a single word: "answer e-mails" says more than "e-mails"
-ONE_TEXT_ONLY = 0.5  # merit of a phrase that one text alone holds: it may be that person's turn of speech
-CLOSELY_LOOKED_AT = 30  # of the phrases of a group, those whose meaning is compared with the group's
-CLOSENESS = 1.5  # power of the closeness: of two phrases, half as close counts a third
+ONE_WORD = 0.3  # merit of a single word beside a phrase: "e-mails" says less than "answer e-mails"
+PROPER_NAME = 0.05  # merit of a phrase with a proper name: a group is named by what is said, hardly by whom
+LONGER = 0.3  # power of the number of content words: "answers e-mails late" says more than "answers e-mails"
+SAID_OFTEN = 1 / 3  # power of the number of texts that say it: what one person said may be a turn of speech
+CLOSELY_LOOKED_AT = 80  # of the phrases of a group, those whose meaning is compared with the group's
+CLOSENESS = 2  # power of the closeness: of two phrases, half as close counts a quarter
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -48,38 +44,23 @@ class PhraseLabeller:
         self.language = language
         self.embed = embed
         self.progress = progress
-        self._parsed: dict[str, _Parsed] = {}
-        self.name = "phrases of the participants (spaCy, class-based TF-IDF" + (", closeness)" if embed else ")")
+        self._parsed: dict[str, Reading] = {}
+        closely = ", closeness to the rest of the group" if embed else ""
+        self.name = f"phrases of the participants (spaCy, class-based TF-IDF{closely})"
 
     def label(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give, for each group, up to five phrases, the most typical first; the first ones all differ."""
-        if not groups:
-            return []
-        parsed = self._parse(groups)
-        words = [Counter(w for found, _ in group for w in found) for group in parsed]
-        total: Counter[str] = sum(words, Counter())
-        mean_size = max(1.0, sum(total.values()) / len(groups))
-        merits = []
-        for group, counts in zip(parsed, words, strict=True):
-            weight = {w: n * math.log(1 + mean_size / total[w]) for w, n in counts.items()}
-            merits.append(_weigh(group, weight))
+        merits = _weigh(self._parse(groups))
         if self.embed is not None:
             merits = _weigh_by_meaning(groups, merits, self.embed)
-        used: set[str] = set()
-        labels = []
-        for merit in merits:
-            ranked = sorted(merit, key=lambda shown: (-round(merit[shown], 6), shown))
-            first = next((phrase for phrase in ranked if phrase not in used), None)
-            used.add(first or "")
-            chosen = [first, *(p for p in ranked if p != first)] if first else []
-            labels.append(chosen[:MOST_PHRASES])
-        return labels
+        used: set[frozenset[str]] = set()
+        return [_choose(merit, used) for merit in merits]
 
-    def _parse(self, groups: Sequence[Sequence[str]]) -> list[list[_Parsed]]:
+    def _parse(self, groups: Sequence[Sequence[str]]) -> list[list[Reading]]:
         """Parse each text once, however often it is asked for: proposed groups hold what candidates held."""
         todo = list(dict.fromkeys(text for group in groups for text in group if text not in self._parsed))
         if todo:
-            read = _read_english if self.language == "en" else _read_words
+            read = read_phrases if self.language == "en" else _read_words
             documents = self._pipeline().pipe(todo, batch_size=128)
             for place, document in zip(self.progress(range(len(todo))), documents, strict=True):
                 self._parsed[todo[place]] = read(document)
@@ -98,102 +79,107 @@ class PhraseLabeller:
         return load_blank(self.language)
 
 
-_Phrase = tuple[str, tuple[str, ...]]  # as it is shown, and the words that are scored
-_Parsed = tuple[list[str], list[_Phrase]]  # words, and phrases
+_Merits = dict[str, tuple[float, Phrase, frozenset[int]]]  # of each phrase, and which texts of the group hold it
 
 
-def _weigh(group: list[_Parsed], weight: dict[str, float]) -> dict[str, float]:
-    """Weigh the phrases of a group by their words and by how many texts hold these, under their commonest form.
-
-    Returns:
-        The phrase as it is shown, to its merit.
-    """
-    forms: dict[tuple[str, ...], Counter[str]] = {}
-    for _, phrases in group:
-        for shown, lemmas in dict(phrases).items():
-            forms.setdefault(lemmas, Counter())[shown] += 1
-    said = [set(found) for found, _ in group]
-    merits: dict[str, float] = {}
-    for lemmas, written in forms.items():
-        texts = sum(all(word in words for word in lemmas) for words in said)
-        words = sum(weight[w] for w in lemmas) / math.sqrt(len(lemmas)) * math.log(1 + texts)
-        merit = words * (SEVERAL_WORDS if len(lemmas) > 1 else 1) * (ONE_TEXT_ONLY if texts == 1 else 1)
-        form = sorted(written.items(), key=_commonest)[0][0]
-        merits[form] = max(merit, merits.get(form, 0.0))
+def _weigh(groups: Sequence[Sequence[Reading]]) -> list[_Merits]:
+    """Weigh the phrases of each group by how many of its texts hold their words, and in how few groups these occur."""
+    texts_with = [Counter(word for text in group for word in set(text.words)) for group in groups]
+    in_groups = Counter(word for counts in texts_with for word in counts)
+    names = _proper_names(groups)
+    merits: list[_Merits] = []
+    for group, counts in zip(groups, texts_with, strict=True):
+        weight = {word: n * math.log((len(groups) + 1) / in_groups[word]) for word, n in counts.items()}
+        holders: dict[str, tuple[Phrase, set[int]]] = {}
+        for i, text in enumerate(group):
+            for phrase in text.phrases:
+                holders.setdefault(phrase.shown, (phrase, set()))[1].add(i)
+        said = [[set(phrase.lemmas) for phrase in text.phrases] for text in group]
+        merit: _Merits = {}
+        for shown, (phrase, texts) in holders.items():
+            n_texts = sum(any(words.issuperset(phrase.lemmas) for words in phrases) for phrases in said)
+            worth = _merit(phrase, weight, n_texts) * (PROPER_NAME if names & set(phrase.lemmas) else 1)
+            merit[shown] = worth, phrase, frozenset(texts)
+        merits.append(merit)
     return merits
 
 
-def _commonest(form: tuple[str, int]) -> tuple[int, str]:
-    return -form[1], form[0]
+def _merit(phrase: Phrase, weight: dict[str, float], n_texts: int) -> float:
+    words = sum(math.log(1 + weight[word]) for word in phrase.lemmas) / len(phrase.lemmas)
+    merit: float = math.sqrt(words) * n_texts**SAID_OFTEN * len(set(phrase.lemmas)) ** LONGER
+    return merit * ONE_WORD if phrase.n_words == 1 else merit
 
 
-def _weigh_by_meaning(
-    groups: Sequence[Sequence[str]], merits: Sequence[dict[str, float]], embed: Embed
-) -> list[dict[str, float]]:
-    """Multiply the merit of the best phrases by how close they lie to their group, seen from the middle of all."""
-    best = [sorted(m, key=lambda p: (-round(m[p], 6), p))[:CLOSELY_LOOKED_AT] for m in merits]
+def _proper_names(groups: Sequence[Sequence[Reading]]) -> set[str]:
+    """Give the words that stand mostly as proper names: of people, places, days."""
+    texts = list({id(text): text for group in groups for text in group}.values())
+    words = Counter(word for text in texts for word in text.words)
+    names = Counter(word for text in texts for word in text.names)
+    return {word for word, n in names.items() if 2 * n > words[word]}
+
+
+def _choose(merits: _Merits, used: set[frozenset[str]]) -> list[str]:
+    """Choose the best phrases, none of which says what one before it says; the first is not another group's."""
+    ranked = sorted(merits, key=lambda shown: (-round(merits[shown][0], 6), shown))
+    words = {shown: frozenset(merits[shown][1].lemmas) for shown in ranked}
+    first = next((shown for shown in ranked if words[shown] not in used), None)
+    if first is None:
+        return []
+    used.add(words[first])
+    chosen = [first]
+    for shown in ranked:
+        if len(chosen) < MOST_PHRASES and not any(_alike(words[shown], words[other]) for other in chosen):
+            chosen.append(shown)
+    return chosen
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Say whether two phrases share half of the words of the shorter."""
+    return 2 * len(a & b) >= min(len(a), len(b))
+
+
+def _weigh_by_meaning(groups: Sequence[Sequence[str]], merits: Sequence[_Merits], embed: Embed) -> list[_Merits]:
+    """Multiply the merit of the best phrases by how close they lie to the other texts, and by how typical their own is.
+
+    The texts that hold a phrase do not count for it, so that one vivid story does not name its group.
+    """
+    best = [sorted(m, key=lambda p: (-round(m[p][0], 6), p))[:CLOSELY_LOOKED_AT] for m in merits]
     phrases = sorted({phrase for chosen in best for phrase in chosen})
     if not phrases:
         return list(merits)
     texts = sorted({text for group in groups for text in group})
     place = {text: i for i, text in enumerate(texts)}
     row = {phrase: i for i, phrase in enumerate(phrases)}
-    of_texts, of_phrases = embed(texts), _from_the_middle(embed(phrases))
-    filled = [g for g, group in enumerate(groups) if group]
-    centres = _from_the_middle(np.array([of_texts[[place[t] for t in groups[g]]].mean(axis=0) for g in filled]))
-    weighed: list[dict[str, float]] = [{} for _ in groups]
-    for g, centre in zip(filled, centres, strict=True):
-        for phrase in best[g]:
-            closeness = max(0.0, float(of_phrases[row[phrase]] @ centre))
-            weighed[g][phrase] = merits[g][phrase] * closeness**CLOSENESS
+    several = sum(map(bool, groups)) > 1
+    of_texts, of_phrases = _from_the_middle(embed(texts), several), _from_the_middle(embed(phrases), several)
+    weighed: list[_Merits] = []
+    for group, chosen, merit in zip(groups, best, merits, strict=True):
+        rows = of_texts[[place[text] for text in group]]
+        typical = _typicality(rows)
+        closer: _Merits = {}
+        for phrase in chosen:
+            worth, kind, holders = merit[phrase]
+            others = rows[[i for i in range(len(rows)) if i not in holders]] if len(holders) < len(rows) else rows
+            closeness = float(of_phrases[row[phrase]] @ normalise(others.sum(axis=0, keepdims=True))[0])
+            standing = max(typical[i] for i in holders)
+            closer[phrase] = (worth * max(0.0, closeness) ** CLOSENESS * standing, kind, holders)
+        weighed.append(closer)
     return weighed
 
 
-def _from_the_middle(rows: Vectors) -> Vectors:
-    """Take what all rows have in common off them, and give them length 1 again; a single row stays as it is."""
-    return normalise(rows - rows.mean(axis=0) if len(rows) > 1 else rows)
+def _typicality(rows: Vectors) -> list[float]:
+    """Say of each text how near it lies to all of its group, as a share of the nearest: 0..1."""
+    if not len(rows):
+        return []
+    nearness = np.maximum(rows @ normalise(rows.sum(axis=0, keepdims=True))[0], 0.0)
+    return [float(share) for share in nearness / max(float(nearness.max()), 1e-9)]
 
 
-def _read_english(document: Doc) -> tuple[list[str], list[_Phrase]]:
-    content = [_lemma(token) for token in document if _counts(token)]
-    return content, [*_noun_phrases(document), *_verb_phrases(document)]
+def _from_the_middle(rows: Vectors, several: bool) -> Vectors:
+    """Take what all rows have in common off them, where there are several groups, and give them length 1 again."""
+    return normalise(rows - rows.mean(axis=0)) if several and len(rows) > 1 else rows
 
 
-def _noun_phrases(document: Doc) -> Iterator[_Phrase]:
-    for chunk in document.noun_chunks:
-        yield from _phrase(chunk)
-
-
-def _verb_phrases(document: Doc) -> Iterator[_Phrase]:
-    """Give a verb with its object ("answer e-mails") or with what it says of somebody ("is busy")."""
-    for token in document:
-        if token.dep_ in ("dobj", "acomp") and _counts(token) and token.head.pos_ in ("VERB", "AUX"):
-            yield from _phrase(document[token.head.i : token.i + 1])
-
-
-def _phrase(span: Span) -> Iterator[_Phrase]:
-    tokens = [token for token in span if not token.is_space]
-    while tokens and (not _counts(tokens[0])):
-        tokens = tokens[1:]
-    while tokens and not _counts(tokens[-1]):
-        tokens = tokens[:-1]
-    if len(tokens) == 1 and (tokens[0].lower_ in LIGHT or tokens[0].pos_ not in ("NOUN", "PROPN")):
-        return
-    if tokens and len(tokens) <= MOST_WORDS and not any(BRACKETS & set(token.text) for token in tokens):
-        shown = "".join(t.text_with_ws for t in tokens).strip().casefold()
-        yield shown, tuple(_lemma(t) for t in tokens if _counts(t))
-
-
-def _read_words(document: Doc) -> tuple[list[str], list[_Phrase]]:
+def _read_words(document: Doc) -> Reading:
     words = [t.text.casefold() for t in document if t.is_alpha and not t.is_stop and len(t.text) > 2]
-    return words, [(word, (word,)) for word in words]
-
-
-def _counts(token: Token) -> bool:
-    if token.pos_ not in CONTENT or token.is_stop or LABEL.fullmatch(token.text):
-        return False
-    return len(token) > 1 and any(c.isalpha() for c in token.text)
-
-
-def _lemma(token: Token) -> str:
-    return str(token.lemma_ or token.text).casefold()
+    return Reading(tuple(words), (), tuple(Phrase(word, (word,)) for word in dict.fromkeys(words)))

@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.model.candidates import CandidateCode, CandidateCodes
-from thematica.model.embeddings import Embeddings
+from thematica.model.embeddings import Embeddings, normalise
 from thematica.model.protocols import NOT_DRAWN, Clusterer, Labeller, Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.steps.arrange import arrange
+from thematica.steps.context import add_context
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
 from thematica.steps.wording import is_back_channel, is_codable, mask_marks
 
-QUOTES = 3
+TYPICAL = 2  # quotes shown of what is most typical
+DIFFERENT = 2  # and of what differs most from these
+QUOTES = TYPICAL + DIFFERENT
 NEAR_CENTRE = 25  # quotes are chosen, and names are taken, from this many most typical segments
 
 
@@ -57,18 +60,19 @@ def find_candidate_codes(
     for segment in kept:
         of_text[place[segment.text]].append(segment)
     vectors = embeddings.rows([found[0].id for found in of_text])
+    in_context = _in_context(kept, embeddings, [place[segment.text] for segment in kept], len(distinct))
     weights = np.array([len(found) for found in of_text], dtype=np.intp)
 
     def regroup(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        return clusterer.group(vectors[rows], weights[rows], seed, [distinct[i] for i in rows])
+        return clusterer.group(in_context[rows], weights[rows], seed, [distinct[i] for i in rows])
 
     keys = [[key_of(s) for s in found] for found in of_text]
     known = known_groups(keys, list((latest or {}).values()))
     ids = list(latest or {}) if (known >= 0).any() else []
     renewed = np.array([all(key in corrected for key in each) for each in keys], dtype=np.bool_)
-    labels = keep_groups(vectors, known, renewed, regroup) if ids else regroup(np.arange(len(distinct)))
+    labels = keep_groups(in_context, known, renewed, regroup) if ids else regroup(np.arange(len(distinct)))
     groups = _groups(labels, weights)
-    resamples = clusterer.resample(vectors, weights, seed, distinct) if groups else iter(())
+    resamples = clusterer.resample(in_context, weights, seed, distinct) if groups else iter(())
     together = _consistency(groups, resamples)
     central = [_most_typical(vectors, members) for members in groups]
     phrases = labeller.label([[mask_marks(distinct[i]) for i in found[:NEAR_CENTRE]] for found in central])
@@ -83,10 +87,18 @@ def find_candidate_codes(
     candidates.sort(key=lambda c: (-len(c.segment_ids), order[c.segment_ids[0]]))
     return CandidateCodes(
         candidates,
-        method=f"{clusterer.name}; named by {labeller.name}; seed {seed}{_tell_kept(known, ids)}",
+        method=f"{clusterer.name}, in context; named by {labeller.name}; seed {seed}{_tell_kept(known, ids)}",
         set_aside=_set_aside(segments),
         left_out=(segment.id for segment in kept if segment.id not in placed),
     )
+
+
+def _in_context(segments: Sequence[Segment], embeddings: Embeddings, of_text: Sequence[int], n_texts: int) -> Vectors:
+    """Give for each distinct text where it lies in its contexts, on average: shape (n_texts, d)."""
+    rows = add_context(segments, embeddings.rows([segment.id for segment in segments]))
+    summed = np.zeros((n_texts, rows.shape[1]), dtype=np.float32)
+    np.add.at(summed, np.array(of_text, dtype=np.intp), rows)
+    return normalise(summed)
 
 
 def _groups(labels: NDArray[np.intp], weights: NDArray[np.intp]) -> list[NDArray[np.intp]]:
@@ -164,7 +176,7 @@ def _candidate(
 ) -> CandidateCode:
     segment_ids = tuple(sorted((s.id for i in members for s in of_text[i]), key=order.__getitem__))
     core = typical[: max(QUOTES, min(NEAR_CENTRE, len(typical) // 2))]
-    quotes = choose_different(vectors, core, QUOTES)
+    quotes = choose_different(vectors, core, QUOTES, first=TYPICAL)
     return CandidateCode(
         id=known_id or new_id(segment_ids),
         name=phrases[0] if phrases else " ".join(of_text[typical[0]][0].text.split()[:6]),
@@ -175,9 +187,9 @@ def _candidate(
     )
 
 
-def choose_different(vectors: Vectors, ranked: Sequence[int], n: int) -> list[int]:
+def choose_different(vectors: Vectors, ranked: Sequence[int], n: int, first: int = 1) -> list[int]:
     """Choose the first of a ranking, then again and again the one most unlike those already chosen."""
-    chosen = list(ranked[:1])
+    chosen = list(ranked[: min(first, n)])
     while len(chosen) < min(n, len(ranked)):
         rest = [i for i in ranked if i not in chosen]
         likeness = (vectors[rest] @ vectors[chosen].T).max(axis=1)
