@@ -27,7 +27,7 @@ from benchmarks.candidates.sets import SOURCES
 from benchmarks.coding.methods import METHODS, Method
 from benchmarks.coding.peers import PEERS
 from benchmarks.coding.researcher import Researcher, split_by_group, split_by_text
-from benchmarks.coding.scores import kappas, score
+from benchmarks.coding.scores import kappas, score, score_promise
 from benchmarks.coding.sets import CodedSet, load_coded_set, load_invented_set
 from benchmarks.coding.speed import measure_speed
 from benchmarks.data import MissingData
@@ -53,6 +53,8 @@ def measure(study: CodedSet, method: Method, decisions: Sequence[int], seeds: in
             seconds = time.perf_counter() - begun
             key = -1 if outcome.decisions == len(seen) else outcome.decisions
             scores = score(study, unseen, outcome.fits, outcome.strengths)
+            for error, given in outcome.sure.items():
+                scores |= score_promise(study, unseen, outcome.fits, error, given)
             found.setdefault(key, []).append(scores | {"seconds": seconds})
             begun = time.perf_counter()
     return [

@@ -23,7 +23,13 @@ from thematica.model.settings import (
 )
 
 CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
-RANGES = {"base": (1, 1000), "run": (1, 1000), "threshold": (0, 1), "seed": (0, 2**32 - 1)}
+RANGES = {
+    "base": (1, 1000),
+    "run": (1, 1000),
+    "threshold": (0, 1),
+    "machine_error": (0, 1),
+    "seed": (0, 2**32 - 1),
+}
 
 RESERVED = ("yes", "no", "true", "false", "null", "on", "off", "y", "n")  # YAML reads these as something else
 COMMENT_AT = 26  # column in which the comments of study.yaml begin
@@ -37,6 +43,8 @@ unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
  # (empty: the consensus, else people's, else the machine's)
+machine_error: {machine_error} # at most this share of the machine's codes wrong, say 0.2: what it is less sure of it
+ # leaves open, once you have looked at 100 segments (1: it codes everything)
 embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
 clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name
 saturation:

@@ -79,6 +79,8 @@ class Settings:
         unit: What a segment is.
         suggest: When candidate codes are offered: ``at_once``, ``after_reading`` (when she says) or ``never``.
         basis: Whose codings analyses rest on; empty: consensus, else people's, else the machine's.
+        machine_error: At most this share of the machine's codes is expected to be wrong, 0..1; what it is less sure of
+            it leaves open. 1: it codes everything.
         embedder: ``packaged-minilm``, a folder on disk, or a model's name (needs ``allow_download``).
         clusterer: ``auto``, or ``module:Name`` of the researcher's own.
         saturation: How saturation is assessed.
@@ -96,6 +98,7 @@ class Settings:
     unit: str = "sentence"
     suggest: str = "after_reading"
     basis: str = ""
+    machine_error: float = 1.0
     embedder: str = "packaged-minilm"
     clusterer: str = "auto"
     saturation: SaturationSettings = field(default_factory=SaturationSettings)

@@ -317,6 +317,7 @@ class Study:
             human,
             model=self.coding_model,
             embed_texts=self.vectors.embed,
+            error=self.settings.machine_error,
         )
 
     def gather(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
