@@ -173,11 +173,12 @@ class Study:
         self.memory.record("find", {"candidate_codes": len(self.candidates), "method": self.candidates.method})
         return self.candidates
 
-    def offer(self, *, again: Sequence[str] = ()) -> tuple[str, ...]:
+    def offer(self, *, again: Sequence[str] = (), remainder: bool = False) -> tuple[str, ...]:
         """Offer the candidate codes that she has not seen, by adding lines to themes.yaml.
 
         Args:
             again: Ids of candidate codes that she removed and wants to see again.
+            remainder: Offer only what is found in the segments that fit no code of the tree, as possible new codes.
 
         Returns:
             The ids offered now; none if there is nothing new.
@@ -186,7 +187,7 @@ class Study:
             ThemesError: themes.yaml has mistakes; nothing is written.
             StudyError: An id of ``again`` cannot be offered; nothing is written.
         """
-        return offer_candidates(self, again)
+        return offer_candidates(self, again, remainder=remainder)
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
