@@ -1,6 +1,7 @@
 """How well does the machine code after so many decisions of hers?
 
     python -m benchmarks.coding --data DATA     six hand-coded sets, written to benchmarks/results/coding.json
+    python -m benchmarks.coding --speed         how long learning again takes at 5,000 segments and 40 codes (NHS)
     python -m benchmarks.coding --quick         the invented study, to see that it runs
 
 A simulated researcher makes k decisions about one half of a set (coding a segment with all its codes, or placing a
@@ -26,8 +27,9 @@ from benchmarks.candidates.sets import SOURCES
 from benchmarks.coding.methods import METHODS, Method
 from benchmarks.coding.peers import PEERS
 from benchmarks.coding.researcher import Researcher, split_by_group, split_by_text
-from benchmarks.coding.scores import kappas, score
+from benchmarks.coding.scores import kappas, score, score_promise
 from benchmarks.coding.sets import CodedSet, load_coded_set, load_invented_set
+from benchmarks.coding.speed import measure_speed
 from benchmarks.data import MissingData
 from thematica.reports.versions import list_versions
 
@@ -51,6 +53,8 @@ def measure(study: CodedSet, method: Method, decisions: Sequence[int], seeds: in
             seconds = time.perf_counter() - begun
             key = -1 if outcome.decisions == len(seen) else outcome.decisions
             scores = score(study, unseen, outcome.fits, outcome.strengths)
+            for error, given in outcome.sure.items():
+                scores |= score_promise(study, unseen, outcome.fits, error, given)
             found.setdefault(key, []).append(scores | {"seconds": seconds})
             begun = time.perf_counter()
     return [
@@ -93,7 +97,7 @@ def keep(rows: Iterable[Row], sets: dict[str, Row], path: Path) -> None:
     kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     known = {_key(row): row for row in kept.get("rows", ())}
     known |= {_key(row): row for row in rows}
-    record = {
+    record = kept | {
         "versions": list_versions(),
         "sets": dict(sorted((kept.get("sets", {}) | sets).items())),
         "rows": [known[key] for key in sorted(known)],
@@ -102,8 +106,30 @@ def keep(rows: Iterable[Row], sets: dict[str, Row], path: Path) -> None:
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
+def keep_speed(rows: Sequence[dict[str, float]], path: Path) -> None:
+    """Write how long learning takes, beside what else was measured."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    path.write_text(json.dumps(kept | {"speed": rows}, indent=1) + "\n", encoding="utf-8")
+
+
 def _key(row: Row) -> tuple[str, ...]:
     return (*(str(row[name]) for name in ("set", "split", "method")), f"{row['decisions']:>5}")
+
+
+def time_learning(options: argparse.Namespace) -> int:
+    """Measure and print how long learning takes."""
+    try:
+        study = load_coded_set("NHS", options.data, options.cache)
+    except MissingData as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = measure_speed(study)
+    for row in rows:
+        print(
+            f"  {row['decisions']:>5} decisions  first {row['first']:.2f} s  again after one more {row['again']:.2f} s"
+        )
+    keep_speed(rows, options.results)
+    return 0
 
 
 def main() -> int:
@@ -112,6 +138,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="where the sets lie (default: THEMATICA_DATA)")
     parser.add_argument("--cache", type=Path, help="a folder to keep vectors in")
     parser.add_argument("--quick", action="store_true", help="the invented study only; nothing is written")
+    parser.add_argument("--speed", action="store_true", help="seconds of processor time to learn again, and no more")
     parser.add_argument("--sets", nargs="+", choices=SOURCES, default=list(SOURCES))
     parser.add_argument("--splits", nargs="+", choices=SPLITS, default=list(SPLITS))
     parser.add_argument("--methods", nargs="+", choices=[*METHODS, *PEERS], default=list(METHODS))
@@ -119,6 +146,8 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
+    if options.speed:
+        return time_learning(options)
     methods = [(METHODS | PEERS)[name] for name in options.methods]
     if options.also:
         module, _, name = options.also.partition(":")

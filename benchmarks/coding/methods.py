@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -17,12 +17,15 @@ from benchmarks.coding.researcher import Researcher
 from benchmarks.coding.sets import CodedSet
 from thematica.backends.linear_coder import LinearCoder
 from thematica.model.protocols import Fit
+from thematica.steps.abstain import Given, leave_open
+from thematica.steps.code import ENOUGH_TO_CALIBRATE
 from thematica.steps.review import choose_next
 
 INVERSE_PENALTY = 10.0  # of logistic regression: reproduces the table of issue 5
 NEIGHBOURS = 5
 LEAST_LIKENESS = 0.3  # cosine; below it no name is near (BERTopic's own .7 leaves nearly every segment out)
 BATCH = 20  # suggestions at a time
+ERRORS = (0.1, 0.2, 0.3)  # of the codes given, stated beforehand
 MOST_SUGGESTED = 400  # decisions; with half of all it hardly matters which
 CANDIDATES_A_DECISION = 1.2  # candidates found for each that is placed: some turn out mixed
 
@@ -34,6 +37,7 @@ class Outcome:
     decisions: int
     fits: NDArray[np.bool_]
     strengths: NDArray[np.float64] | None = None
+    sure: Mapping[float, Given] = field(default_factory=dict)  # by the share that may be wrong: what it still gives
 
 
 class Method(Protocol):
@@ -152,12 +156,18 @@ class Library:
                 n = min(BATCH, k - len(taught))
                 if k <= self.most_suggested:
                     strengths = learn().strengths if taught else None
-                    rows = [c.place for c in choose_next(study.vectors, strengths, taught, n, seed, pool)]
+                    places = [c.place for c in choose_next(study.vectors, strengths, taught, n, seed, pool)]
                 else:
-                    rows = [int(row) for row in her.seen if int(row) not in taught][: k - len(taught)]
-                taught |= {row: frozenset(np.flatnonzero(her.code(row)).tolist()) for row in rows}
+                    places = [int(row) for row in her.seen if int(row) not in taught][: k - len(taught)]
+                taught |= {row: frozenset(np.flatnonzero(her.code(row)).tolist()) for row in places}
             fit = learn()
-            yield Outcome(k, fit.fits, np.asarray(fit.strengths, dtype=np.float64))
+            rows = np.array(sorted(taught), dtype=np.intp)
+            alone = np.arange(len(study.texts))
+            sure = {
+                error: leave_open(fit, rows, study.truth[rows], alone, error)
+                for error in (ERRORS if k >= ENOUGH_TO_CALIBRATE else ())
+            }
+            yield Outcome(k, fit.fits, np.asarray(fit.strengths, dtype=np.float64), sure)
 
 
 class Placed:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.coding.sets import CodedSet
+from thematica.steps.abstain import Given
 
 LIKELY = 0.2  # calibration is measured over pairs of segment and code with at least this strength
 BINS = 10
@@ -30,6 +31,27 @@ def score(
         found["right"] = float(truth[said].mean()) if said.any() else float("nan")
         found["said_to_be_right"] = float(strengths[unseen][said].mean()) if said.any() else float("nan")
     return found
+
+
+def score_promise(
+    study: CodedSet, unseen: NDArray[np.intp], fits: NDArray[np.bool_], error: float, given: Given
+) -> dict[str, float]:
+    """Say how many of the codes given with a stated error are wrong, and what is left open for its sake.
+
+    The promise holds where the share of wrong ones is at most the stated one and two standard errors, of what is
+    counted here and of what the cut was found from.
+    """
+    truth, said = study.truth[unseen], given.codes[unseen]
+    left_open = fits[unseen].any(axis=1) & ~said.any(axis=1)
+    n = int(said.sum())
+    wrong = float((said & ~truth).sum()) / n if n else float("nan")
+    noise = 2 * np.sqrt(error * (1 - error) * (1 / max(n, 1) + 1 / max(given.n_checked, 1)))
+    return {
+        f"wrong_at_{error}": wrong,
+        f"holds_at_{error}": float(not n or wrong <= error + noise),
+        f"codes_given_at_{error}": n / max(1, int(fits[unseen].sum())),
+        f"left_open_at_{error}": float(left_open.mean()),
+    }
 
 
 def kappas(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> NDArray[np.float64]:

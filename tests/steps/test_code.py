@@ -26,12 +26,20 @@ def code(
     tree: ThemeTree = TREE,
     found: CandidateCodes = NO_CANDIDATES,
     segments: Segments = SEGMENTS,
+    error: float = 1.0,
 ) -> Codings:
     embedder = WordEmbedder()
     embeddings = embed(segments, embedder.embed, embedder.name)
     members = {candidate.id: candidate.segment_ids for candidate in found}
     return assign_codes(
-        segments, embeddings, tree, members, codings, model=model or EverythingFits(), embed_texts=embedder.embed
+        segments,
+        embeddings,
+        tree,
+        members,
+        codings,
+        model=model or EverythingFits(),
+        embed_texts=embedder.embed,
+        error=error,
     )
 
 
@@ -194,3 +202,73 @@ def test_the_default_model_codes_the_segment_that_its_description_is_like() -> N
     assert apply_code(COLD, "labs", MACHINE) in list(codings)
     assert apply_code(MAIL, "mail", MACHINE) in list(codings)
     assert apply_code(MAIL, "labs", MACHINE) not in list(codings)
+
+
+class HalfRight:
+    """Gives every segment one code, surer from segment to segment; every other one of the less sure half is wrong."""
+
+    name = "half right"
+
+    def assign(self, vectors, texts, descriptions, taught, together):
+        n = len(vectors)
+        strengths = np.zeros((n, len(descriptions)))
+        strengths[:, 0] = np.linspace(0.2, 0.9, n)
+        return Fit(strengths, strengths > 0)
+
+
+MANY = make_segments(*(f"Word {i} stands alone." for i in range(300)))
+
+
+def look_at_every(step: int) -> Codings:
+    """She looks at some segments, and gives the first code but to every other one of the first half."""
+    looked_at = list(MANY)[::step]
+    hers = [apply_code(s, TREE.codes[0].id) for i, s in enumerate(looked_at) if i * step > 150 or i % 2]
+    return Codings(hers, reviewed=[look_at(s) for s in looked_at], remarks=["one line is odd"])
+
+
+def test_with_a_stated_error_the_machine_leaves_open_what_it_is_not_sure_of_and_says_so() -> None:
+    codings = code(look_at_every(2), HalfRight(), segments=MANY, error=0.2)
+
+    machine = codings.by(MACHINE)
+    given = [c.start for c in machine]
+    assert 0 < len(given) < 300
+    assert min(given) > list(MANY)[60].start
+    assert {r.start for r in machine.reviewed} == set(given)  # what is left open was not looked at
+    said = codings.remarks[1]
+    assert codings.remarks[0] == "one line is odd"
+    assert "at most 20% of the machine's codes wrong" in said
+    assert f"held back {300 - len(given)} of 300 codes and left {300 - len(given)} of 300 segments open" in said
+
+
+def test_a_stated_error_that_cannot_be_kept_leaves_everything_open() -> None:
+    codings = code(look_at_every(2), HalfRight(), segments=MANY, error=0.001)
+
+    assert not codings.by(MACHINE).reviewed
+    assert "it is sure enough of none. It held back 300 of 300 codes" in codings.remarks[1]
+
+
+def test_before_she_has_looked_at_enough_nothing_is_promised_and_nothing_left_open() -> None:
+    codings = code(look_at_every(6), HalfRight(), segments=MANY, error=0.2)
+
+    assert len(codings.by(MACHINE)) == 300
+    assert "not calibrated yet, people have looked at 50 segments and it takes 100" in codings.remarks[1]
+
+
+def test_where_no_error_is_stated_nothing_is_left_open_and_nothing_said() -> None:
+    codings = code(look_at_every(2), HalfRight(), segments=MANY)
+
+    assert len(codings.by(MACHINE)) == len(codings.by(MACHINE).reviewed) == 300
+    assert codings.remarks == ("one line is odd",)
+
+
+def test_a_segment_that_no_code_fits_is_looked_at_whatever_error_is_stated() -> None:
+    class OneFits(HalfRight):
+        def assign(self, vectors, texts, descriptions, taught, together):
+            fit = super().assign(vectors, texts, descriptions, taught, together)
+            fits = fit.fits.copy()
+            fits[:10] = False
+            return Fit(fit.strengths, fits)
+
+    machine = code(look_at_every(2), OneFits(), segments=MANY, error=0.001).by(MACHINE)
+
+    assert [r.start for r in machine.reviewed] == [s.start for s in list(MANY)[:10]]

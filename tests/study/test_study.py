@@ -10,6 +10,7 @@ import pytest
 
 from thematica import MaterialError, Study, StudyError, ThemesError
 from thematica.formats import store
+from thematica.steps.recognise import find_members
 
 SETTINGS = """\
 name: Test
@@ -323,3 +324,88 @@ def test_every_problem_of_every_file_is_listed(tmp_path: Path) -> None:
 
     places = [(problem.file, problem.line) for problem in raised.value.problems]
     assert places == [("participants.csv", 2), ("sessions.csv", 2), ("fg3.txt", None)]
+
+
+def leave_distance_out(path: Path, **choices: str) -> Study:
+    """A study whose tree knows nothing of distance, though two people talk of it."""
+    tree = TREE.replace("      - id: distance\n        code: Distance\n", "")
+    study = make_study(path, tree=tree, **choices)
+    for name, text in TRANSCRIPTS.items():
+        words = text.replace("away here", "away").replace(" at all", "")
+        (path / "transcripts" / name).write_text(words, encoding="utf-8")
+    said = {"The clinic is far away.": "distance", "She never answers e-mails": "unanswered"}
+    rows = "document,quote,code\n" + "".join(f"fg{i},{q},{code}\n" for i in (1, 2) for q, code in said.items())
+    (path / "codings" / "ana.csv").write_text(rows, encoding="utf-8")
+    return study
+
+
+def test_what_fits_no_code_is_offered_as_possible_new_codes(tmp_path: Path) -> None:
+    study = leave_distance_out(tmp_path, suggest="never")
+    study.run()
+    before = (tmp_path / "themes.yaml").read_text(encoding="utf-8")
+
+    (offered,) = study.offer(remainder=True)
+
+    added = (tmp_path / "themes.yaml").read_text(encoding="utf-8").removeprefix(before)
+    assert f"id: {offered}" in added
+    assert "The clinic is far away." in added
+    assert "e-mail" not in added
+    assert study.notices[-1].startswith("2 of 5 segments fit no code of the tree; 1 candidate code")
+    assert 'segments that fit no code of the tree</td><td class="n">2</td>' in (
+        tmp_path / "results" / "report.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_what_was_offered_of_the_remainder_is_offered_once_and_stays_removed(tmp_path: Path) -> None:
+    study = leave_distance_out(tmp_path, suggest="never")
+    study.offer(remainder=True)
+    again = Study.open(tmp_path)
+    assert again.offer(remainder=True) == ()
+
+    (tmp_path / "themes.yaml").write_text(study.themes_path.read_text().partition("suggestions:")[0], encoding="utf-8")
+
+    assert Study.open(tmp_path).offer(remainder=True) == ()
+
+
+def test_what_was_offered_of_the_remainder_can_be_placed_and_teaches(tmp_path: Path) -> None:
+    (offered,) = leave_distance_out(tmp_path, suggest="never").offer(remainder=True)
+    text = (tmp_path / "themes.yaml").read_text(encoding="utf-8").partition("suggestions:")[0]
+    (tmp_path / "themes.yaml").write_text(f"{text}      - id: {offered}\n        code: Far away\n", encoding="utf-8")
+
+    study = Study.open(tmp_path)
+    study.run()
+
+    assert not any(offered in remark for remark in study.check().remarks)
+    members = find_members(study.tree, study.memory.known().candidates, study.segments)
+    assert {study.segments[s].text for s in members[offered]} == {"The clinic is far away."}
+
+
+def test_asking_for_the_remainder_does_not_ask_for_all_candidates(tmp_path: Path) -> None:
+    study = leave_distance_out(tmp_path, suggest="after_reading")
+    study.offer(remainder=True)
+    offered = (tmp_path / "themes.yaml").read_text(encoding="utf-8")
+
+    Study.open(tmp_path).run()
+
+    assert (tmp_path / "themes.yaml").read_text(encoding="utf-8") == offered
+    assert any("of what fits no code, offered" in line for line in study.history())
+
+
+def test_finding_all_candidates_after_the_remainder_keeps_ids_apart(tmp_path: Path) -> None:
+    study = leave_distance_out(tmp_path, suggest="never")
+    (of_remainder,) = study.offer(remainder=True)
+    kept = study.memory.known().candidates[of_remainder]
+
+    found = Study.open(tmp_path).find()
+
+    clinic = next(c for c in found if "clinic" in study.segments[c.segment_ids[0]].text)
+    assert clinic.id == of_remainder  # the same segments are the same candidate
+    assert study.memory.known().candidates[of_remainder] == kept
+    assert len(set(found.ids)) == len(found) > 1
+
+
+def test_a_tree_without_codes_has_no_remainder(tmp_path: Path) -> None:
+    study = make_study(tmp_path, tree="themes: []\n")
+
+    with pytest.raises(StudyError, match="the tree has no codes"):
+        study.offer(remainder=True)

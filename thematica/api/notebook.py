@@ -202,6 +202,7 @@ def assign_codes(
     *,
     embedder: str | Embedder = "packaged-minilm",
     model: CodingModel | None = None,
+    error: float = 1.0,
 ) -> Codings:
     """Code segments with the tree, beside people's codings.
 
@@ -213,10 +214,14 @@ def assign_codes(
         codings: People's codings, which the machine learns from.
         embedder: The one that made ``vectors``.
         model: Decides which codes fit.
+        error: At most this share of the machine's codes is expected to be wrong, 0..1; it leaves open what it is less
+            sure of, and ``codings.remarks`` says how much and what that rests on. 1: it codes everything.
 
     Raises:
-        SettingsError: ``vectors`` were made by another embedder.
+        SettingsError: ``error`` is no share, or ``vectors`` were made by another embedder.
     """
+    if not 0 <= error <= 1:
+        raise SettingsError(f"error={error:g} must lie between 0 and 1: it is a share of the machine's codes")
     cached = _default_cache(embedder, None) if isinstance(embedder, str) else VectorCache(embedder)
     if cached.name != vectors.embedder:
         raise SettingsError(
@@ -231,6 +236,7 @@ def assign_codes(
         Codings() if codings is None else codings,
         model=model or make_coding_model(),
         embed_texts=cached.embed,
+        error=error,
     )
 
 

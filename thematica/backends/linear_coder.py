@@ -18,10 +18,10 @@ from thematica.backends.combination import (
     measure_likeness,
     sigmoid,
 )
+from thematica.backends.ridge import Inverse, invert, regress
 from thematica.backends.text_features import TextFeatures
 from thematica.model.protocols import Fit, Vectors
 
-PENALTY = 1.5  # of the regression; flat between 1 and 3
 CUT = 0.85  # of the best cut: a code too many is the smaller mistake; +.005 on four of six sets
 MOST_CODES = 2  # a segment gets before any decision
 FOLDS = 3
@@ -84,7 +84,8 @@ def _by_description(likeness: Floats) -> Fit:
 
 def _learn(kernel: Vectors, likeness: Floats, rows: NDArray[np.intp], given: Vectors, groups: NDArray[np.intp]) -> Fit:
     """Learn from the taught rows; what is said of these is made fold by fold, without her answers there."""
-    strengths, own, left, _ = _estimate(kernel, likeness, rows, given, groups)
+    full = invert(kernel[:, rows])
+    strengths, own, left, _ = _estimate(kernel, Inverse(full, np.arange(len(rows))), likeness, rows, given, groups)
     fits = strengths >= CUT * best_cut(strengths)
     for fold in range(FOLDS):
         mine, rest = np.flatnonzero(groups % FOLDS == fold), np.flatnonzero(groups % FOLDS != fold)
@@ -95,7 +96,9 @@ def _learn(kernel: Vectors, likeness: Floats, rows: NDArray[np.intp], given: Vec
             described = _by_description(likeness)
             strengths[here], fits[here] = described.strengths[here], described.fits[here]
             continue
-        others, _, _, combination = _estimate(kernel[:, rest], likeness, rows[rest], given[rest], groups[rest])
+        others, _, _, combination = _estimate(
+            kernel[rest], Inverse(full, rest), likeness, rows[rest], given[rest], groups[rest]
+        )
         evidence = combine_evidence(own[mine], likeness[here], left[mine], _count_left(groups)[mine])
         strengths[here] = sigmoid(evidence @ combination)
         fits[here] = strengths[here] >= CUT * best_cut(others)
@@ -103,10 +106,16 @@ def _learn(kernel: Vectors, likeness: Floats, rows: NDArray[np.intp], given: Vec
 
 
 def _estimate(
-    kernel: Vectors, likeness: Floats, rows: NDArray[np.intp], given: Vectors, groups: NDArray[np.intp]
+    kernel: Vectors,
+    inverse: Inverse,
+    likeness: Floats,
+    rows: NDArray[np.intp],
+    given: Vectors,
+    groups: NDArray[np.intp],
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Give strengths, of a taught row without its group; what the ridge says without it; counts; the combination."""
-    everywhere, own, left = regress(kernel, rows, given, groups)
+    weights, own, left = regress(inverse, given, groups)
+    everywhere = kernel.T @ weights.astype(np.float32)
     evidence = combine_evidence(own, likeness[rows], left, _count_left(groups))
     some = slice(None, None, -(-len(rows) // MOST_COMBINED))
     combination = fit_combination(evidence[some].reshape(-1, evidence.shape[-1]), given[some].ravel(), START)
@@ -114,28 +123,6 @@ def _estimate(
     strengths = sigmoid(combine_evidence(everywhere, likeness, given.sum(axis=0), n_taught) @ combination)
     strengths[rows] = sigmoid(evidence @ combination)
     return strengths, own, left, combination
-
-
-def regress(
-    kernel: Vectors, rows: NDArray[np.intp], given: Vectors, groups: NDArray[np.intp]
-) -> tuple[Floats, Floats, Floats]:
-    """Predict every segment; each taught one also without its group; and how often each code was given without it.
-
-    For a group B of the taught rows the prediction without it is given[B] - inverse(G[B, B]) a[B], where
-    G = inverse(K + penalty) and a = G given: exact, and at no further cost.
-
-    Source: Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, eq. 5.12, for several rows at once.
-    """
-    double = kernel[rows].astype(np.float64)  # so that her own answer cancels to the last digit
-    inverse = np.linalg.inv(double + PENALTY * np.eye(len(rows)))
-    weights = inverse @ given
-    own = given - weights / np.diag(inverse)[:, None]
-    left = given.sum(axis=0) - given
-    for group in np.flatnonzero(np.bincount(groups) > 1):
-        members = np.flatnonzero(groups == group)
-        own[members] = given[members] - np.linalg.solve(inverse[np.ix_(members, members)], weights[members])
-        left[members] = given.sum(axis=0) - given[members].sum(axis=0)
-    return kernel @ weights.astype(np.float32), own, left
 
 
 def _count_left(groups: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -28,6 +28,11 @@ def _add_offer_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="a suggestion you removed, to see again (may be repeated)",
     )
+    parser.add_argument(
+        "--remainder",
+        action="store_true",
+        help="only what is found in the segments that fit no code of the tree: possible new codes",
+    )
 
 
 def _add_next_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +61,7 @@ def _find(options: argparse.Namespace) -> None:
 
 def _offer(options: argparse.Namespace) -> None:
     study = open_study(options)
-    new = study.offer(again=options.again)
+    new = study.offer(again=options.again, remainder=options.remainder)
     names = study.memory.known().names
     for candidate_id in new:
         print(f"{candidate_id}\t{names[candidate_id]}")

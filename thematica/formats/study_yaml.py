@@ -25,7 +25,13 @@ from thematica.model.settings import (
 )
 
 CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
-RANGES = {"base": (1, 1000), "run": (1, 1000), "threshold": (0, 1), "seed": (0, 2**32 - 1)}
+RANGES = {
+    "base": (1, 1000),
+    "run": (1, 1000),
+    "threshold": (0, 1),
+    "machine_error": (0, 1),
+    "seed": (0, 2**32 - 1),
+}
 
 TREE_FILE = re.compile(r"[^\\/:]+\.ya?ml", re.IGNORECASE)
 NOT_TREES = ("study", "speakers", "questions", ".suggestions", ".imported")  # files of their own
@@ -43,6 +49,8 @@ basis: {basis} # whose codings the results rest on: consensus | people | people+
  # (empty: the consensus, and people's where none was sought; else people's, else the machine's)
 round: {round} # the round of coding that results rest on, e.g. "2" (empty: all rounds together)
 coded_blind: {coded_blind} # coders who have not seen each other's codings, e.g. [ana, bea] (empty: not recorded)
+machine_error: {machine_error} # at most this share of the machine's codes wrong, say 0.2: what it is less sure of it
+ # leaves open, once you have looked at 100 segments (1: it codes everything)
 embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
 clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name
 saturation:

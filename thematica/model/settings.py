@@ -95,6 +95,8 @@ class Settings:
         basis: Whose codings analyses rest on; empty: consensus if there is one, else people's, else the machine's.
         round: The round of people's coding that results rest on; empty: all rounds together.
         coded_blind: Coders who coded without seeing each other's codings; nobody but the team knows.
+        machine_error: At most this share of the machine's codes is expected to be wrong, 0..1; what it is less sure of
+            it leaves open. 1: it codes everything.
         embedder: ``packaged-minilm``, a folder on disk, or a model's name (needs ``allow_download``).
         clusterer: ``auto``, or ``module:Name`` of the researcher's own.
         saturation: How saturation is assessed.
@@ -115,6 +117,7 @@ class Settings:
     basis: str = ""
     round: str = ""
     coded_blind: tuple[str, ...] = ()
+    machine_error: float = 1.0
     embedder: str = "packaged-minilm"
     clusterer: str = "auto"
     saturation: SaturationSettings = field(default_factory=SaturationSettings)

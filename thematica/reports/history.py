@@ -184,6 +184,10 @@ def _tell_run(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     )
 
 
+def _tell_remainder(event: Mapping[str, Any], versions: Sequence[CodebookVersion]) -> str:
+    return f"of what fits no code, {_tell_offer(event, versions)}"
+
+
 def _tell_offer(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     offered, removed = event.get("offered", ()), event.get("found_again_but_removed", ())
     said = f"offered {_list('', list(offered))}" if offered else "had nothing new to offer"
@@ -260,6 +264,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
         f"found {count(event.get('candidate_codes', 0), 'candidate code')} by {event.get('method')}"
     ),
     "offer": _tell_offer,
+    "offer_remainder": _tell_remainder,
     "code": _tell_code,
     "recoded": _tell_recoded,
     "saturation": _tell_saturation,

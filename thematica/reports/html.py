@@ -13,6 +13,7 @@ from thematica.reports.material import ReportMaterial
 from thematica.reports.page import make_environment
 from thematica.reports.quotes import choose_quotes
 from thematica.reports.sections import MOST_SESSIONS
+from thematica.steps.remainder import find_remainder
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
@@ -200,6 +201,16 @@ def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
     ]
     rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))
     rows.append(("segments not looked at by those whose codings count", n_unlooked, "in no count of codes or themes"))
+    if material.tree.codes:
+        n_left = len(find_remainder(material.segments, material.codings, material.tree))
+        rows.append(
+            (
+                "segments that fit no code of the tree",
+                n_left,
+                "looked at, by people or else by the machine; 'thematica offer --remainder' offers what they have in "
+                "common as possible new codes",
+            )
+        )
     repeats = len(material.segments) - len(set(material.segments.texts))
     rows.append(("repeated segments", repeats, "grouped once, weighed and counted as often as they occur"))
     return [row for row in rows if row[1]]

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from thematica.model.codings import MACHINE, Coding, Codings, Reviewed, join_to_segments
 from thematica.model.embeddings import Embeddings
-from thematica.model.protocols import CodingModel, Vectors
+from thematica.model.protocols import CodingModel, Fit, Vectors
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import Code, ThemeTree
+from thematica.steps.abstain import leave_open
 from thematica.steps.embed import embed_long_texts
 from thematica.steps.resolve import resolve
 from thematica.steps.wording import is_codable
@@ -28,12 +29,16 @@ def assign_codes(
     *,
     model: CodingModel,
     embed_texts: Callable[[Sequence[str]], Vectors],
+    error: float = 1.0,
 ) -> Codings:
     """Add the machine's codings to the people's.
 
     A segment gets every code that fits, or none. What the machine says of a segment that a person has looked
     at is made without knowing her answer there, nor on what she coded in one go with it, nor where the same words
     stand, so that the two can be compared. Strengths are given once she has looked at enough to calibrate them.
+
+    With a stated error, the machine leaves open what it is not sure enough of. Where it gives none of the codes that
+    would fit, it counts as not having looked.
 
     Args:
         segments: What is to be coded.
@@ -43,29 +48,63 @@ def assign_codes(
         codings: People's codings; rows of the machine from an earlier run are replaced.
         model: Decides.
         embed_texts: From texts to rows of length 1, by the embedder of ``embeddings``.
+        error: At most this share of the machine's codes is expected to be wrong; 1: it codes everything.
 
     Returns:
-        All people's codings, then the machine's in the order of the text.
+        All people's codings, then the machine's in the order of the text; a remark says what came of ``error``.
     """
     people = codings.by(*(coder for coder in codings.coders if coder != MACHINE))
     codable = [segment for segment in segments if is_codable(segment)]
     made: list[Coding] = []
+    looked_at: list[Segment] = []
+    remarks = codings.remarks
     if tree.codes and codable:
         vectors = embeddings.rows([segment.id for segment in codable])
         described = describe_codes(tree, members, embeddings, embed_texts)
         taught, together = gather_taught(codable, people, tree)
         fit = model.assign(vectors, [segment.text for segment in codable], described, taught, together)
         calibrated = len(taught) >= ENOUGH_TO_CALIBRATE
-        for segment, row, strengths in zip(codable, fit.fits, fit.strengths, strict=True):
+        given = fit.fits
+        if error < 1:
+            given, remark = _abstain(fit, taught, together, error)
+            remarks = (*remarks, remark)
+        for segment, fits, gives, strengths in zip(codable, fit.fits, given, fit.strengths, strict=True):
+            if gives.any() or not fits.any():
+                looked_at.append(segment)
             made += [
                 _coding(segment, tree.codes[j], round(float(strengths[j]), 3) if calibrated else None)
-                for j in np.flatnonzero(row)
+                for j in np.flatnonzero(gives)
             ]
-    reviewed = (Reviewed(document_id=s.document_id, start=s.start, end=s.end, coder=MACHINE) for s in codable)
-    return Codings(
-        (*people, *made),
-        reviewed=(*people.reviewed, *(reviewed if tree.codes else ())),
-        remarks=codings.remarks,
+    reviewed = (Reviewed(document_id=s.document_id, start=s.start, end=s.end, coder=MACHINE) for s in looked_at)
+    return Codings((*people, *made), reviewed=(*people.reviewed, *reviewed), remarks=remarks)
+
+
+def _abstain(
+    fit: Fit, taught: Mapping[int, frozenset[int]], together: NDArray[np.intp], error: float
+) -> tuple[NDArray[np.bool_], str]:
+    """Give the codes that the machine stands by, and say in a sentence what that promise rests on."""
+    promise = f"at most {error:.0%} of the machine's codes wrong"
+    if len(taught) < ENOUGH_TO_CALIBRATE:
+        return fit.fits, (
+            f"{promise}: not calibrated yet, people have looked at {len(taught)} segments and it takes "
+            f"{ENOUGH_TO_CALIBRATE}; the machine left nothing open, and how many of its codes are wrong is not known"
+        )
+    rows = np.array(sorted(taught), dtype=np.intp)
+    hers = np.zeros((len(rows), fit.fits.shape[1]), dtype=np.bool_)
+    for place, row in enumerate(rows):
+        hers[place, list(taught[int(row)])] = True
+    found = leave_open(fit, rows, hers, together, error)
+    n_open = int((fit.fits.any(axis=1) & ~found.codes.any(axis=1)).sum())
+    n_held = int(fit.fits.sum() - found.codes.sum())
+    rests_on = (
+        f"where people have looked, they did not give {found.n_wrong:,} of {found.n_checked:,} codes that it is as "
+        f"sure of; by chance the promise fails in up to one study of ten"
+        if found.n_checked
+        else "it is sure enough of none"
+    )
+    return found.codes, (
+        f"{promise}: {rests_on}. It held back {n_held:,} of {int(fit.fits.sum()):,} codes and left "
+        f"{n_open:,} of {len(fit.fits):,} segments open. Nothing is promised about codes it does not see"
     )
 
 

@@ -6,11 +6,13 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from thematica.api import making
+from thematica.errors import StudyError
 from thematica.formats.known_json import take_fingerprint
 from thematica.model.candidates import CandidateCodes
 from thematica.reports import tables
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.recognise import align_keys, key_of, order_keys, recognise, renew
+from thematica.steps.remainder import find_remainder
 from thematica.study.memory import VERSION
 from thematica.study.strands import require_one
 
@@ -65,5 +67,46 @@ def find(study: Study, *, afresh: bool = False) -> CandidateCodes:
             segments=ordered,
             fingerprint=fingerprint,
         )
+    )
+    return found
+
+
+def find_in_remainder(study: Study) -> CandidateCodes:
+    """Find candidate codes in what fits no code of the tree; those of all segments stay as they are.
+
+    A group that is known already, from all segments or from an earlier remainder, has the id it had; its segments are
+    remembered as they were found first, because they teach the machine once she has placed it.
+
+    Raises:
+        StudyError: The tree has no codes.
+    """
+    tree, human = study.look()
+    if not tree.codes:
+        raise StudyError("the tree has no codes, so everything is left over; 'thematica offer' offers candidate codes")
+    left = find_remainder(study.segments, study.code_with(tree, human), tree)
+    found = find_candidate_codes(
+        left,
+        study.embeddings,
+        making.make_clusterer(study.settings.clusterer),
+        making.make_labeller(study.settings.language, study.vectors.embed),
+        seed=study.settings.seed,
+    )
+    with study.memory.lock:
+        known = study.memory.known()
+        seen = {key for keys in known.segments.values() for key in keys}
+        found = recognise(found, study.segments, known.candidates, seen)
+        new = [c for c in found if c.id not in known.candidates]
+        keys = {c.id: tuple(key_of(study.segments[s]) for s in c.segment_ids) for c in new}
+        study.memory.keep(
+            dataclasses.replace(
+                known,
+                candidates={**known.candidates, **keys},
+                names={**known.names, **{c.id: c.name for c in new}},
+            )
+        )
+    n_grouped = len(left) - len(found.left_out)
+    study.notices.append(
+        f"{len(left):,} of {len(study.segments):,} segments fit no code of the tree; {len(found)} candidate codes hold "
+        f"{n_grouped:,} of them"
     )
     return found

@@ -14,14 +14,19 @@ from thematica.model.protocols import Vectors
 from thematica.model.themes import ThemeTree
 from thematica.steps.code import describe_codes
 from thematica.steps.merge import check_recall, choose_offer, recall, suggest
+from thematica.study.finding import find_in_remainder
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
 
 
-def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]:
-    """Add what she has not seen under ``suggestions:``, and what she wants to see again; give their ids."""
-    found = study.candidates
+def offer_candidates(study: Study, again: Sequence[str] = (), *, remainder: bool = False) -> tuple[str, ...]:
+    """Add what she has not seen under ``suggestions:``, and what she wants to see again; give their ids.
+
+    Of the remainder only those candidate codes are offered that were found in what fits no code of the tree; asking for
+    them does not say that she wants to see the others from then on.
+    """
+    found = find_in_remainder(study) if remainder else study.candidates
     with study.memory.lock:
         tree, listed = study.read_tree()
         study.memory.note_tree(tree, listed)
@@ -40,7 +45,8 @@ def offer_candidates(study: Study, again: Sequence[str] = ()) -> tuple[str, ...]
         if offered != known.offered or new:
             study.memory.keep(dataclasses.replace(known, offered=offered, listed=(*listed, *new)))
     removed = tuple(i for i in offer.removed if i not in again)
-    study.memory.record("offer", {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
+    kind = "offer_remainder" if remainder else "offer"
+    study.memory.record(kind, {"offered": new, "again": tuple(again), "found_again_but_removed": removed})
     return new
 
 

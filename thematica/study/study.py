@@ -190,11 +190,12 @@ class Study:
         """Find candidate codes and save them; ``afresh`` groups all segments anew, instead of keeping the groups."""
         return find_all(self, afresh=afresh)
 
-    def offer(self, *, again: Sequence[str] = ()) -> tuple[str, ...]:
+    def offer(self, *, again: Sequence[str] = (), remainder: bool = False) -> tuple[str, ...]:
         """Offer the candidate codes that she has not seen, by adding lines to themes.yaml.
 
         Args:
             again: Ids of candidate codes that she removed and wants to see again.
+            remainder: Offer only what is found in the segments that fit no code of the tree, as possible new codes.
 
         Returns:
             The ids offered now; none if there is nothing new.
@@ -203,7 +204,7 @@ class Study:
             ThemesError: themes.yaml has mistakes; nothing is written.
             StudyError: An id of ``again`` cannot be offered; nothing is written.
         """
-        return offer_candidates(self, again)
+        return offer_candidates(self, again, remainder=remainder)
 
     def code(self) -> Codings:
         """Code the segments with the tree, beside people's codings, and save all codings."""
@@ -382,6 +383,7 @@ class Study:
             keep_round(human, self.settings.round),
             model=self.coding_model,
             embed_texts=self.vectors.embed,
+            error=self.settings.machine_error,
         )
         return join_machine(human, coded) if self.settings.round else coded
 
