@@ -95,7 +95,7 @@ def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) ->
     ("name", "remark"),
     [
         ("answers/exit.xlsx", "exit.xlsx: not read; tables of answers are .csv files"),
-        ("transcripts/fg1.docx", "fg1.docx: not read; transcripts are .txt, .md or .csv files"),
+        ("transcripts/fg1.odt", "fg1.odt: not read; save it as .docx"),
     ],
 )
 def test_a_study_with_nothing_that_can_be_read_is_told_why(tmp_path: Path, name: str, remark: str) -> None:

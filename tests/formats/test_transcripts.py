@@ -97,8 +97,8 @@ def test_speakers_yaml_goes_before_the_rules(tmp_path: Path) -> None:
     ]
     assert labels == {"talk.txt": {"Ana": Speaker("participant", "P9"), "Bo": Speaker("unknown")}}
     assert corpus.remarks == (
-        "talk.txt: nobody has said who these speakers are (turns): 'Bo' (2); their words count for the session, "
-        "not for a participant, until speakers.yaml says more",
+        "talk.txt: not in speakers.yaml, and no rule knows them (turns, first in): 'Bo' (2, line 2); until a line there "
+        "says who they are, their words count for the session, not for a participant",
     )
 
 
@@ -116,7 +116,8 @@ def test_a_document_that_names_several_sessions_is_one_session_and_that_is_said(
     assert corpus.documents["both"].session_id == "both"
     assert corpus.remarks == (
         "both.txt: its participants' ids name several sessions (FG1, FG2); taken as one session, 'both'; "
-        "a column 'document' in sessions.csv can say otherwise",
+        "a column 'document' in sessions.csv can say otherwise, and a line such as '# FG1' before each of them makes them "
+        "several",
     )
 
 
@@ -135,14 +136,17 @@ def test_a_file_without_words_is_named(tmp_path: Path) -> None:
 
 
 def test_other_files_are_passed_over_and_named_hidden_ones_silently(tmp_path: Path) -> None:
-    folder = write(tmp_path, fg1_TXT=FG1, fg2_docx="x")
+    folder = write(tmp_path, fg1_TXT=FG1, fg2_odt="x", fg3_mp3="x")
     write(tmp_path, **{".hidden_txt": "FG9A: no\n", "~$fg2_docx": "x"})
     (folder / "old").mkdir()
 
     corpus, _ = read_transcripts(folder)
 
     assert corpus.documents.ids == ("fg1",)
-    assert corpus.remarks == ("fg2.docx: not read; transcripts are .txt, .md or .csv files",)
+    assert corpus.remarks == (
+        "fg2.odt: not read; save it as .docx",
+        "fg3.mp3: not read; transcripts are .txt, .md, .csv, .docx, .pdf, .vtt, .srt, .json, .otr or .html files",
+    )
 
 
 def test_a_table_is_a_transcript_with_a_row_a_turn(tmp_path: Path) -> None:
@@ -248,7 +252,7 @@ def test_numbers_for_men_and_women_are_not_moderators(tmp_path: Path) -> None:
     corpus = transcribe(tmp_path, one="Moderator: Why?\nM1: The rota.\nF2: Her.\nM1: Yes.\nF2: Well.\n")
 
     assert [turn.role for turn in corpus.turns] == ["moderator", "unknown", "unknown", "unknown", "unknown"]
-    assert "'M1' (2), 'F2' (2)" in corpus.remarks[0]
+    assert "'M1' (2, line 2), 'F2' (2, line 3)" in corpus.remarks[0]
 
 
 def test_the_same_short_id_in_two_focus_groups_is_two_people_and_is_said_to_be(tmp_path: Path) -> None:
@@ -271,7 +275,7 @@ def test_a_speaker_who_speaks_once_and_words_before_the_first_are_remarked(tmp_p
     )
 
     assert corpus.remarks == (
+        "one.txt: 5 words before the first speaker belong to no turn",
         "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' "
         "(line 4); speakers.yaml can say that they are speakers",
-        "one.txt: 5 words before the first speaker belong to no turn",
     )

@@ -11,6 +11,7 @@ from typing import get_args
 from thematica.errors import MaterialError
 from thematica.formats.decode import read_text
 from thematica.formats.participants import fold_id
+from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
@@ -74,6 +75,10 @@ class Speakers:
             return Speaker("participant", label, session)
         return Speaker("moderator" if MODERATOR.fullmatch(label) else "unknown")
 
+    def is_declared(self, document_id: str, label: str) -> bool:
+        """Say whether speakers.yaml has a line for a label."""
+        return (document_id, label) in self.declared
+
     def is_by_rule(self, document_id: str, label: str) -> bool:
         """Say whether nobody has decided who a label is: neither speakers.yaml nor participants.csv knows it."""
         said = self.declared.get((document_id, label))
@@ -113,7 +118,7 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
             if role not in ROLES:
                 reader.note(f"'role: {role}' is not a role ({', '.join(ROLES)})", line_of(node))
                 continue
-            declared[Path(name).stem, label] = Speaker(ROLES[role], person or None)
+            declared[stem_of(name), label] = Speaker(ROLES[role], person or None)
     if reader.problems:
         raise MaterialError(reader.problems)
     return declared
