@@ -39,7 +39,8 @@ REFUSED = {
         "a.csv:3: 3 cells, but the first line names 2 columns",
     ),
     "a missing column": ("answers/a.csv", b"id,coment\n1,a\n", "a.csv: no column 'comment'; did you mean 'coment'?"),
-    "only a Word file": ("transcripts/a.docx", b"PK", "a.docx: not read"),
+    "only the beginning of a Word file": ("transcripts/a.docx", b"PK", "a.docx: is damaged or cut off"),
+    "only a file of another kind": ("transcripts/a.odt", b"PK", "a.odt: not read; save it as .docx"),
 }
 
 

@@ -97,8 +97,8 @@ def test_speakers_yaml_goes_before_the_rules(tmp_path: Path) -> None:
     ]
     assert labels == {"talk.txt": {"Ana": Speaker("participant", "P9"), "Bo": Speaker("unknown")}}
     assert corpus.remarks == (
-        "talk.txt: not in speakers.yaml, and no rule knows them (turns, first in): 'Bo' (2, line 2); until a line there "
-        "says who they are, their words count for the session, not for a participant",
+        "talk.txt: not in speakers.yaml, and no rule knows them (turns, first in): 'Bo' (2, line 2); until a line "
+        "there says who they are, their words count for the session, not for a participant",
     )
 
 
@@ -116,8 +116,8 @@ def test_a_document_that_names_several_sessions_is_one_session_and_that_is_said(
     assert corpus.documents["both"].session_id == "both"
     assert corpus.remarks == (
         "both.txt: its participants' ids name several sessions (FG1, FG2); taken as one session, 'both'; "
-        "a column 'document' in sessions.csv can say otherwise, and a line such as '# FG1' before each of them makes them "
-        "several",
+        "a column 'document' in sessions.csv can say otherwise, and a line such as '# FG1' before each of them makes "
+        "them several",
     )
 
 

@@ -13,8 +13,13 @@ from thematica.formats.plain_text import COLON
 from thematica.formats.talk import TIME, Piece, Transcribed, compose, seconds
 
 CUE = re.compile(rf"^[ \t]*(?P<start>{TIME})[ \t]*-->[ \t]*(?P<end>{TIME})")
-VOICE = re.compile(r"<v(?:\.[^\s>]+)*[ \t]+(?P<label>[^>]+)>(?P<words>.*?)(?=</v>|<v[ .\t]|\Z)", re.DOTALL)
-TAG = re.compile(r"</?(?:c|i|b|u|v|s|ruby|rt|lang|font)(?:[. \t][^>]*)?>|<\d{2}:\d{2}[\d:.]*>|\{\\[^}\n]*\}")
+# What may repeat is bounded: a file of nothing but "<v " must not take for ever.
+VOICE = re.compile(
+    r"<v(?:\.[^\s.<>]{1,60}){0,9}[ \t]+(?P<label>[^<>]{1,200})>(?P<words>.*?)(?=</v>|<v[ .\t]|\Z)", re.DOTALL
+)
+TAG = re.compile(
+    r"</?(?:c|i|b|u|v|s|ruby|rt|lang|font)(?:[. \t][^<>]{0,300})?>|<\d{2}:\d{2}[\d:.]{0,20}>|\{\\[^{}\n]{0,99}\}"
+)
 BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")  # blocks of WebVTT that are not captions
 
 

@@ -81,5 +81,11 @@ def choose_labels(labels: Sequence[str], is_known: IsKnown, certain: Sequence[bo
 
 
 def looks_like_a_name(label: str) -> bool:
-    """Say whether a label that was not taken should be named to the researcher: one or two words with a capital."""
-    return may_be_label(label) and len(label.split()) <= 2 and label[0].isupper()
+    """Say whether a label that was not taken should be named to the researcher: one or two words, all with capitals.
+
+    >>> looks_like_a_name("Dr. Khan"), looks_like_a_name("My advice"), looks_like_a_name("Yes. So")
+    (True, False, False)
+    """
+    words = label.split()
+    ends_a_sentence = any(len(word) > 3 and word[-1] in ".!?," and not word.startswith("Prof") for word in words[:-1])
+    return may_be_label(label) and len(words) <= 2 and all(not w[0].islower() for w in words) and not ends_a_sentence

@@ -7,7 +7,7 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
@@ -115,35 +115,33 @@ def _first_line(error: BaseException) -> str:
 def _without_furniture(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], Counter[str]]:
     """Take out what stands on most pages at the top or bottom, page numbers, and columns of line numbers.
 
-    A line that could be a turn stays, however often it occurs.
+    A line that could be a turn stays, however often it occurs, and so does what stands below or above it.
     """
-    edges = [_edges(page) for page in pages]
-    seen = Counter(line for page in edges for line in {_pattern(page_line) for page_line in page.values()})
+    numbers = [_columns_of_numbers(page) for page in pages]
+    edges = [_edges(page, found) for page, found in zip(pages, numbers, strict=True)]
+    seen: Counter[str] = Counter()
+    for page, (top, bottom) in zip(pages, edges, strict=True):
+        seen.update({_pattern(page[i]) for i in (*top, *bottom)})
     on_most = {line for line, n in seen.items() if len(pages) >= 3 and n > len(pages) / 2}
     left_out: Counter[str] = Counter()
     kept = []
-    for page, edge in zip(pages, edges, strict=True):
-        numbers = _columns_of_numbers(page)
-        lines = []
-        for place, line in enumerate(page):
-            bare = line.strip()
-            is_number = bool(PAGE_NUMBER.fullmatch(bare)) and place in edge
-            repeated = place in edge and _pattern(line) in on_most and not _may_be_turn(line)
-            if bare and (place in numbers or is_number or repeated):
-                left_out["line numbers" if place in numbers else _pattern(line)] += 1
-            else:
-                lines.append(line)
-        kept.append(lines)
+    for page, found, edge in zip(pages, numbers, edges, strict=True):
+        gone = set(found)
+        for side in edge:
+            for place in side:  # from the edge inwards
+                bare = page[place].strip()
+                if not PAGE_NUMBER.fullmatch(bare) and (_pattern(bare) not in on_most or _may_be_turn(bare)):
+                    break
+                gone.add(place)
+        left_out.update("line numbers" if i in found else _pattern(page[i]) for i in sorted(gone))
+        kept.append([line for i, line in enumerate(page) if i not in gone])
     return kept, left_out
 
 
-def _edges(page: Sequence[str]) -> dict[int, str]:
-    """Give the first and last lines of a page that hold words, by place; numbers at the edge do not count."""
-    filled = [i for i, line in enumerate(page) if line.strip() and not line.strip().isdigit()]
-    numbers = [i for i, line in enumerate(page) if line.strip().isdigit()]
-    last = filled[-AT_THE_EDGE:]
-    around = [i for i in numbers if not filled or i < filled[0] or i > filled[-1]]
-    return {i: page[i] for i in (*filled[:AT_THE_EDGE], *last, *around)}
+def _edges(page: Sequence[str], numbers: Set[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Give the places of the first lines of a page and of the last ones, from the edge inwards."""
+    filled = [i for i, line in enumerate(page) if line.strip() and i not in numbers]
+    return tuple(filled[:AT_THE_EDGE]), tuple(reversed(filled[-AT_THE_EDGE:]))
 
 
 def _pattern(line: str) -> str:

@@ -36,6 +36,7 @@ LABEL = rf"[^\W_][^\n\t:：]{{0,{MOST_LETTERS - 1}}}?"
 # A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
 COLON = re.compile(
     rf"^(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
+    rf"(?:[\[(]{{1,2}}[^\[\]()\n:]{{1,30}}(?:{TIME})?[\])]{{1,2}}{BLANK}*)?"  # "[laughs] FG5C: …"
     rf"(?:\*\*|__)?(?P<label>{LABEL})(?:\*\*|__)?"
     rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*[:：](?:\*\*|__)?(?=\s|$)",
     re.MULTILINE,
@@ -57,6 +58,7 @@ FOOT = re.compile(r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?
 CLOSED = rf"\[{SPAN}\]|\(\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?\)|{F4}"
 MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME}(?={BLANK}*\n))[ \t]*")
 MARK_BEHIND = re.compile(rf"(?P<mark>{CLOSED}|\n{BLANK}*{TIME})\s*\Z")
+CLOSED_LINE = re.compile(rf"{CLOSED}|^{BLANK}*{TIME}{BLANK}*$", re.MULTILINE)
 LONGEST_MARK = 200  # characters at the end of a speech in which a mark or a foot is looked for
 HEADER_CELL = re.compile(
     r"speakers?|names?|who|person|role|label|sprecher(?:in)?|participants?|time.*|start.*|end.*|text|content|transcript.*|#|no\.?",
@@ -155,7 +157,8 @@ def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
     A mark at the end of a speech is its end, and so the beginning of the next turn that has no time of its own.
     """
     talk = []
-    ended: float | None = None
+    above = _behind(text, 0, _strip_end(text, 0, heads[0].start)) if heads else None
+    ended = above[1] if above else None
     ends = [head.start for head in heads[1:]] + [len(text)]
     for head, next_head in zip(heads, ends, strict=True):
         start, end = head.end, next_head if head.until is None else head.until
@@ -286,10 +289,14 @@ def _lone_labels(text: str, is_known: IsKnown) -> Heads:
 
 def _remark_on_rest(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> list[str]:
     """Say how many words belong to no turn, before the first head (lines with ``#`` are notes) and after it."""
-    before = " ".join(line for line in text[: heads[0].start].split("\n") if not line.startswith("#"))
+    before = "\n".join(line for line in text[: heads[0].start].split("\n") if not line.startswith("#"))
     starts = [*(head.start for head in heads[1:]), len(text)]
-    after = "\n".join(text[turn.end : start] for turn, start in zip(talk, starts, strict=True))
-    after = re.sub(rf"{CLOSED}|^\s*{TIME}\s*$", "", after, flags=re.MULTILINE)
+    gaps = []
+    for head, turn, start in zip(heads, talk, starts, strict=True):
+        # In columns the label may stand behind the words.
+        end = turn.end if head.until is None else text.find("\n", turn.end) % (len(text) + 1)
+        gaps.append(FOOT.sub("", f"\n{text[end:start]}"))
+    before, after = (CLOSED_LINE.sub("", part) for part in (before, "\n".join(gaps)))
     remarks = []
     if n := len(before.strip(" *->–•").split()):
         remarks.append(f"{n} words before the first speaker belong to no turn")

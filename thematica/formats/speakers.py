@@ -124,12 +124,15 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
     return declared
 
 
-def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "") -> bytes:
+def format_speakers(
+    labels: Mapping[str, Mapping[str, Speaker]], head: str = "", hints: Mapping[tuple[str, str], str] | None = None
+) -> bytes:
     """Write a first speakers.yaml with what the rules propose, for the researcher to correct.
 
     Args:
         labels: File name, then label, to what is proposed.
         head: Lines to put on top, each beginning with ``#``.
+        hints: File name and label to a remark of one line, written as a comment behind the speaker.
     """
     lines = [
         "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.",
@@ -142,5 +145,6 @@ def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "")
         lines.append(f"  {quote(file)}:")
         for label, speaker in found.items():
             person = f", participant: {quote(speaker.participant_id)}" if speaker.participant_id else ""
-            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}")
+            hint = (hints or {}).get((file, label))
+            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}" + (f"  # {hint}" if hint else ""))
     return (head + "\n".join(lines) + "\n").encode()

@@ -14,6 +14,7 @@ from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
+from thematica.formats.speaker_hints import suggest_speakers
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import read_material
 from thematica.formats.vector_cache import VectorCache
@@ -145,7 +146,8 @@ class Study:
         with self.memory.lock:
             self.memory.write_schema()
             if not (self.path / "speakers.yaml").exists() and any(labels.values()):
-                store.write_whole(self.path / "speakers.yaml", format_speakers(labels))
+                proposed = format_speakers(labels, hints=suggest_speakers(self.corpus, labels))
+                store.write_whole(self.path / "speakers.yaml", proposed)
         return self.corpus
 
     @cached_property
