@@ -117,7 +117,11 @@ def test_read_prints_what_was_understood(tmp_path: Path, capsys: pytest.CaptureF
     cli.main(["read", str(tmp_path)])
 
     printed = capsys.readouterr()
-    assert [line.split()[:3] for line in printed.out.splitlines()[1:]] == [["fg1", "FG1", "4"], ["fg2", "FG2", "3"]]
+    assert [line.split()[:3] for line in printed.out.splitlines()[1:]] == [
+        ["fg1", "FG1", "4"],
+        ["fg2", "FG2", "3"],
+        ["all", "2", "sessions"],
+    ]
     assert "order of the sessions: the file names, which nobody has confirmed" in printed.err
 
 
