@@ -92,8 +92,17 @@ EXPECTED: dict[str, Turns] = {
         ("Participant 3", None, "The rota."),
         ("Dr Khan", None, "And the bus."),
         ("Interviewer", None, "And?"),
-        ("Participant 3", None, "Her.\nDr. Khan : Nothing: really."),
+        ("Participant 3", None, "Her."),
+        ("Dr. Khan", None, "Nothing: really."),
         ("Dr Khan", None, "So it is."),
+    ],
+    "only_the_interviewer.txt": [
+        ("", None, "1 The first year"),
+        ("", None, "It was fine: mostly.\nShe helped me."),
+        ("MODERATOR", None, "And then?"),
+        ("", None, "Then she left."),
+        ("", None, "I: never saw her again."),
+        ("MODERATOR", None, "Thank you."),
     ],
     "zoom.vtt": talk(TIMES),
     "zoom_continued.vtt": [

@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thematica.formats.labels import (
     BEFORE_A_TIME,
-    MOST_LETTERS,
+    LONGEST,
+    MODERATOR,
     IsKnown,
     choose_labels,
     clean_label,
@@ -32,7 +33,7 @@ from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
 
 BLANK = r"[ \t\u00a0]"
 SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
-LABEL = rf"[^\W_][^\n\t:：]{{0,{MOST_LETTERS - 1}}}?"
+LABEL = rf"[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?"
 # A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
 COLON = re.compile(
     rf"^(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
@@ -43,7 +44,7 @@ COLON = re.compile(
 )
 # A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
 HEAD = re.compile(
-    rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{MOST_LETTERS - 3}}}?)(?:\*\*)?"
+    rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
     rf"(?P<gap>[ \t\u00a0]+)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
     rf"|^(?P<first>[\[(]?{SPAN}[\])]?){BLANK}+(?:[-–|]{BLANK}*)?(?P<second>[^\W\d_][^\n\t:]{{0,39}}?):?{BLANK}*$"
     rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$",
@@ -51,6 +52,7 @@ HEAD = re.compile(
 )
 ALONE = re.compile(rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W_][^\n\t:.,;!?]{{0,39}}?)(?:\*\*)?{BLANK}*$", re.MULTILINE)
 SPEAKERS_BLOCK = re.compile(r"^SPEAKERS:?[ \t]*\n*(?P<names>[^\n]+)$", re.MULTILINE)  # Otter lists them
+EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[ \t]*\S.*)*")  # lines without an empty line between them
 # What programs write below the last turn.
 FOOT = re.compile(r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription)\s*\Z")
@@ -106,11 +108,18 @@ def read_plain_text(text: str, is_known: IsKnown, places: Places | None = None) 
     talk = cut_speech(text, heads.taken)
     notes = [head for head in heads.taken if is_note(head.label, is_known)]
     remarks = _remark_on_rest(text, heads.taken, talk)
+    unsure = tuple((head.label, head.start) for head in heads.unsure)
+    if unmarked := _unmarked(text, heads.taken, talk):
+        n = sum(not turn.label for turn in unmarked)
+        said = (
+            f"only '{heads.taken[0].label}' is marked as a speaker; {n} paragraphs without a label are somebody else's"
+        )
+        return Transcribed(text, unmarked, where, unsure, (said,))
     if notes:
         at = ", ".join(where.name(head.start) for head in notes[:10])
         remarks.append(f"{len(notes)} notes by an observer ({at}) belong to no turn")
     kept = tuple(t for t, head in zip(talk, heads.taken, strict=True) if not is_note(head.label, is_known))
-    return Transcribed(text, kept, where, tuple((h.label, h.start) for h in heads.unsure), tuple(remarks))
+    return Transcribed(text, kept, where, unsure, tuple(remarks))
 
 
 def find_turns(text: str, is_known: IsKnown) -> tuple[Talk, ...]:
@@ -176,6 +185,33 @@ def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
         start += len(text[start:end]) - len(text[start:end].lstrip())
         talk.append(Talk(start, end, head.label, "", time))
     return tuple(talk)
+
+
+def _unmarked(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> tuple[Talk, ...]:
+    """Give the turns of a text in which one person's are marked and the others' are not; empty if it is none.
+
+    Who is marked again after paragraphs without a mark did not say these; an interviewer did not in any case.
+    """
+    labels = {head.label for head in heads}
+    by_name = bool(MODERATOR.fullmatch(heads[0].label))
+    if len(labels) > 1 or not (by_name or len(heads) > 1):
+        return ()
+    found: list[Talk] = []
+    rest = 0
+    for head, turn in zip(heads, talk, strict=True):
+        found += _paragraphs(text, rest, head.start) if rest or by_name else []
+        gap = EMPTY_LINE.search(text, turn.start, turn.end)
+        end = gap.start() if gap else turn.end
+        found.append(replace(turn, end=end))
+        rest = max(end, head.end)
+    found += _paragraphs(text, rest, talk[-1].end)
+    has_more = any(not turn.label and turn.start > talk[0].start for turn in found)
+    return tuple(found) if has_more else ()
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[Talk]:
+    found = (match for match in PARAGRAPH.finditer(text, start, end) if not match[0].startswith("#"))
+    return [Talk(match.start(), match.start() + len(match[0].rstrip())) for match in found]
 
 
 def _behind(text: str, start: int, end: int) -> tuple[int, float | None] | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from thematica.formats.labels import are_alike, tokens_of
 from thematica.formats.speakers import Speaker
 from thematica.formats.yaml_nodes import quote
 from thematica.model.corpus import Corpus
@@ -18,9 +17,6 @@ LEAST_TURNS = 3  # of somebody whose talk is to have a pattern
 # of the moderators of the invented study .55 to .90, of its students at most .17.
 ASKS = 0.25
 ASKS_MORE = 0.15  # than anybody else in the document
-ALIKE = 0.85  # of the letters of two labels that are perhaps one misspelt
-SHORTEST = 5  # letters; shorter labels are alike by chance
-TITLES = frozenset("dr prof professor mr mrs ms miss herr frau mme m".split())
 MACHINE = re.compile(r"(?:unknown[ _]?)?speaker[ _#-]*\d*|spk[ _-]?\d+|[A-Z]+_\d\d", re.IGNORECASE)
 QUESTION = re.compile(r"[?？][\"”’)\]\s]*$")
 
@@ -106,9 +102,9 @@ def _doubles(found: Mapping[str, Speaker]) -> Iterator[tuple[str, str]]:
     """Give pairs of labels of one document that may be one person, the later one first."""
     for earlier, later in combinations(found, 2):
         people = {found[earlier].participant_id, found[later].participant_id}
-        known_apart = None not in people and len(people) > 1 and _tokens(earlier) != _tokens(later)
+        known_apart = None not in people and len(people) > 1 and tokens_of(earlier) != tokens_of(later)
         same = len(people) == 1 and None not in people
-        if not known_apart and not same and _alike(earlier, later):
+        if not known_apart and not same and are_alike(earlier, later):
             yield later, earlier
 
 
@@ -117,36 +113,9 @@ def _across(labels: Labels) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]
     first: dict[tuple[str, ...], tuple[str, str]] = {}
     for key, found in labels.items():
         for label, speaker in found.items():
-            tokens = _tokens(label)
+            tokens = tokens_of(label)
             if speaker.role != "unknown" or not tokens or MACHINE.fullmatch(label):
                 continue
             other = first.setdefault(tokens, (key, label))
             if other[0] != key and other[1] != label:
                 yield (key, label), other
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = _tokens(one), _tokens(other)
-    if first == second:
-        return True
-    if [token for token in first if _is_id(token)] != [token for token in second if _is_id(token)]:
-        return False
-    if set(first) < set(second) or set(second) < set(first):
-        return bool(set(first) & set(second))
-    joined, twin = "".join(first), "".join(second)
-    if min(len(joined), len(twin)) < SHORTEST or any(c.isdigit() for c in joined + twin):
-        return False
-    return difflib.SequenceMatcher(None, joined, twin, autojunk=False).ratio() >= ALIKE
-
-
-def _tokens(label: str) -> tuple[str, ...]:
-    """Give the words of a label without capitals, accents, titles and zeros before numbers."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(c))
-    words = re.findall(r"[^\W\d_]+|\d+", plain)
-    kept = tuple(word.lstrip("0") or "0" for word in words if word not in TITLES)
-    return kept or tuple(words)
-
-
-def _is_id(token: str) -> bool:
-    """Say whether a word tells people of one name apart: a number or a letter."""
-    return token.isdigit() or len(token) == 1

@@ -10,18 +10,13 @@ from typing import get_args
 
 from thematica.errors import MaterialError
 from thematica.formats.decode import read_text
+from thematica.formats.labels import MODERATOR
 from thematica.formats.participants import fold_id
 from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
 ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
-MODERATOR = re.compile(
-    # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
-    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
-    r"|(?:moderator|interviewer|facilitator|researcher).*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
