@@ -36,6 +36,7 @@ benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invente
 	$(BIN)/python -m benchmarks.identity --quick
 	$(BIN)/python -m benchmarks.saturation --quick
 	$(BIN)/python -m benchmarks.agreement --quick
+	$(BIN)/python -m benchmarks.reading --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

@@ -3,11 +3,11 @@
     python -m benchmarks.reading --data DATA    four sets and 500 transcripts; writes benchmarks/results/reading.json
     python -m benchmarks.reading --quick        the cost only, on little; nothing is written
 
-Turns found are compared with what the description of each set states (``stated``), and with a count made here by other
-means. PDPILOT: print-outs in PDF number their paragraphs, so that the last number less the title is the number of
-turns. GENNOVATE: tables, a row a paragraph. QMSum: 35 meetings, written here in four layouts and read back, with and
-without a speakers.yaml that names everybody; a turn is right when speaker and words are. SERDIF: HTML in which only
-the moderator is marked; its words are counted and compared one by one.
+Turns found are compared with what we counted before (``stated``), and with a count made here by other means.
+PDPILOT: print-outs in PDF number their paragraphs, so that the last number less the title is the number of turns.
+GENNOVATE: tables, a row a paragraph. QMSum: 35 meetings, written here in four layouts and read back, with and without a
+speakers.yaml that names everybody; a turn is right when speaker and words are. SERDIF: HTML in which only the
+moderator is marked; its words are counted and compared one by one.
 
 The cost is that of transcripts of 10,000 words made from a seed, in a process of its own for each number of them.
 """

@@ -363,3 +363,21 @@ def test_turns_without_words_are_named_with_their_lines(tmp_path: Path) -> None:
     corpus, _ = read_transcripts(write(tmp_path, one_txt="Moderator: Why?\nFG1A:\nModerator: And?\n"))
 
     assert corpus.remarks == ("one.txt: turns without words: line 2",)
+
+
+def test_she_can_say_whose_the_turns_without_a_label_are(tmp_path: Path) -> None:
+    said = 'documents:\n  one.txt:\n    "": {participant: P1}\n  diary.txt:\n    "": {participant: P2}\n'
+    speakers = write(tmp_path / "s", speakers_yaml=said)
+    texts = {"one_txt": "Moderator: Why?\n\nThe rota.\n\nModerator: And?\n", "diary_txt": "She left.\n"}
+
+    corpus, _ = read_transcripts(write(tmp_path / "t", **texts), speakers=speakers / "speakers.yaml")
+
+    assert [(turn.role, turn.participant_id) for turn in corpus.turns] == [
+        ("participant", "P2"),
+        ("moderator", None),
+        ("participant", "P1"),
+        ("moderator", None),
+    ]
+    assert corpus.remarks == (
+        "one.txt: only 'Moderator' is marked as a speaker; 1 paragraphs without a label are somebody else's",
+    )

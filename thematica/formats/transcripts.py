@@ -87,8 +87,11 @@ def read_turns(
     """
     transcripts, remarks = _read_files(path, speakers, columns)
     identified = {t.key: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
+    for t in transcripts:
+        if speakers.is_declared(t.id, ""):  # she knows whose the turns without a label are
+            identified[t.key][""] = speakers.identify(t.id, "")
     remarks += _tell_apart(identified, {t.key: t.id for t in transcripts}, speakers)
-    remarks += speakers.unused({t.id: t.labels for t in transcripts})
+    remarks += speakers.unused({t.id: {turn.label for turn in t.talk} for t in transcripts})
     documents: list[Document] = []
     turns: list[Turn] = []
     for transcript in transcripts:
@@ -213,7 +216,7 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Spea
     file = transcript.key
     if not transcript.talk:
         return [f"{file}: no words in it"]
-    if not transcript.labels:
+    if not transcript.labels and "" not in speakers:
         return [f"{file}: no speakers are marked; read as prose, which counts for its session only"]
     remarks = []
     if transcript.unsure:
@@ -223,7 +226,7 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Spea
             f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
         )
     counts = Counter(talk.label for talk in transcript.talk)
-    if counts[""]:
+    if counts[""] and "" not in speakers:
         remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")
     if silent := [talk for talk in transcript.talk if talk.start == talk.end]:
         at = ", ".join(transcript.places.name(talk.start) for talk in silent[:MOST_NAMES])
