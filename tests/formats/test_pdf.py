@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import chain
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import DependencyError
 
 from tests.formats.conversation import LABELS, TIMES, WORDS, read, talk, turns
 from tests.formats.office_files import write_pdf
 from thematica.errors import MaterialError
+from thematica.formats import pdf
 
 PLAIN = tuple(words.replace(" 😀", "") for words in WORDS)
 CLOCKS = ("0:01", "0:05", "0:12", "0:20", "0:31", "1:02:18")
@@ -94,17 +97,49 @@ def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
         read(write_pdf(tmp_path / "scan.pdf", [], []))
 
 
+def lock(folder: Path, password: str) -> Path:
+    writer = PdfWriter(clone_from=PdfReader(write_pdf(folder / "plain.pdf", ["FG5C: The rota.", "FG5C: Her."])))
+    writer.encrypt(password, owner_password="other", algorithm="RC4-128")
+    writer.write(folder / "locked.pdf")
+    return folder / "locked.pdf"
+
+
 @pytest.mark.parametrize(("password", "is_read"), [("secret", False), ("", True)])
 def test_a_locked_pdf_is_refused_and_one_that_only_may_not_be_changed_is_read(
     tmp_path: Path, password: str, is_read: bool
 ) -> None:
-    writer = PdfWriter(clone_from=PdfReader(write_pdf(tmp_path / "plain.pdf", ["FG5C: The rota.", "FG5C: Her."])))
-    writer.encrypt(password, owner_password="other", algorithm="RC4-128")
-    path = tmp_path / "locked.pdf"
-    writer.write(path)
+    path = lock(tmp_path, password)
 
     if is_read:
         assert len(turns(read(path))) == 2
     else:
         with pytest.raises(MaterialError, match=r"locked.pdf: is protected by a password; save a copy without one"):
             read(path)
+
+
+def test_a_cipher_that_cannot_be_opened_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise DependencyError("cryptography is needed")
+
+    path = lock(tmp_path, "secret")
+    monkeypatch.setattr(PdfReader, "decrypt", refuse)
+
+    with pytest.raises(MaterialError, match=r"locked.pdf: is protected; open it and print it to a new PDF"):
+        read(path)
+
+
+def test_a_file_that_takes_too_long_is_left_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_SECONDS", -1.0)
+
+    with pytest.raises(MaterialError, match=r"fg5.pdf: takes too long to read \(page 1\)"):
+        read(write_pdf(tmp_path / "fg5.pdf", ["FG5C: The rota."]))
+
+
+def test_reading_leaves_the_logging_of_other_programs_as_it_was(tmp_path: Path) -> None:
+    logging.getLogger("pypdf").setLevel(logging.INFO)
+
+    read(write_pdf(tmp_path / "fg5.pdf", ["FG5C: The rota."]))
+
+    assert logging.getLogger("pypdf").level == logging.INFO

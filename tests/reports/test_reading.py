@@ -18,7 +18,8 @@ def rows(corpus: Corpus) -> list[list[str]]:
 
 def test_a_line_says_what_was_understood_of_a_transcript(tmp_path: Path) -> None:
     (tmp_path / "fg1.txt").write_text(
-        "[00:00:01] Moderator: Why is that?\n[00:01:02] FG1A: The rota.\n[01:00:03] Bo: Her, I think.\n",
+        "[00:00:01] Moderator: Why is that?\n[00:01:02] FG1A: The rota.\n"
+        "[01:00:03] Bo: Her, [inaudible 0:12] (unclear).\n",
         encoding="utf-8",
     )
     (tmp_path / "fg2.txt").write_text("FG2A: She wrote.\n", encoding="utf-8")
@@ -26,9 +27,9 @@ def test_a_line_says_what_was_understood_of_a_transcript(tmp_path: Path) -> None
     found = rows(read_transcripts(tmp_path)[0])
 
     assert found == [
-        ["fg1", "FG1", "3", "3", "1", "38%", "38%", "8", "1:00:03", "1"],
-        ["fg2", "FG2", "1", "1", "1", "0%", "0%", "2", "-", "-"],
-        ["all", "2 sessions", "4", "4", "2", "30%", "30%", "10", "1:00:03", "1"],
+        ["fg1", "FG1", "3", "3", "1", "33%", "44%", "9", "2", "1:00:03", "1"],
+        ["fg2", "FG2", "1", "1", "1", "0%", "0%", "2", "-", "-", "-"],
+        ["all", "2 sessions", "4", "4", "2", "27%", "36%", "11", "2", "1:00:03", "1"],
     ]
 
 
@@ -39,7 +40,7 @@ def test_the_answers_of_a_table_share_a_line() -> None:
         sessions=Sessions(Session(id=f"s{n}") for n in range(7)),
     )
 
-    assert rows(corpus) == [["a.csv (7)", "7 sessions", "7", "0", "0", "0%", "0%", "7", "-", "-"]]
+    assert rows(corpus) == [["a.csv (7)", "7 sessions", "7", "0", "0", "0%", "0%", "7", "-", "-", "-"]]
 
 
 def test_a_study_of_nothing_has_a_header_only() -> None:

@@ -66,7 +66,7 @@ def _main_part(archive: Archive) -> str | None:
         for relation in _parse(archive, "_rels/.rels"):
             if str(relation.get("Type", "")).endswith(OFFICE_DOCUMENT):
                 name = str(PurePosixPath("/") / str(relation.get("Target", ""))).lstrip("/")
-                return name if name.startswith("word/") else None
+                return None if name.startswith(("xl/", "ppt/")) else name
     return "word/document.xml" if "word/document.xml" in archive.names else None
 
 

@@ -13,7 +13,7 @@ IsKnown = Callable[[str], bool]  # whether a label is a declared speaker, a mode
 # Words that stand before a colon and are never a speaker.
 NEVER = re.compile(
     r"(?:note|nb|e\.?g\.?|i\.?e\.?|re|example|summary|title|date|time|location|duration|present"
-    r"|participants|attendees|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
+    r"|participants|attendees|interview|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
     re.IGNORECASE,
 )
 # What an observer noted down: nobody's words, so in no turn.
@@ -135,6 +135,8 @@ def are_alike(one: str, other: str) -> bool:
     first, second = tokens_of(one), tokens_of(other)
     if first == second:
         return True
+    if "".join(first).rstrip("s") == "".join(second).rstrip("s"):
+        return False  # "Students:" is no student
     if [token for token in first if _is_id(token)] != [token for token in second if _is_id(token)]:
         return False
     if set(first) < set(second) or set(second) < set(first):

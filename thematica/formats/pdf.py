@@ -7,7 +7,8 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
@@ -33,7 +34,8 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
     Raises:
         MaterialError: It is damaged, locked, too large, or has no text in it.
     """
-    pages, overlap = _pages(path)
+    with _quiet("pypdf"):  # what it mends silently is no message to a researcher
+        pages, overlap = _pages(path)
     pages = [[line.replace("\t", " ").replace("\u00ad", "").rstrip() for line in page] for page in pages]
     kept, left_out = _without_furniture(pages)
     if overlap:
@@ -66,9 +68,8 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
 def _pages(path: Path) -> tuple[list[list[str]], bool]:
     """Give the lines of each page, and whether pages hold words that lie outside of them."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends silently is no message to a researcher
     began = time.monotonic()
     outside = False
     try:
@@ -95,13 +96,25 @@ def _pages(path: Path) -> tuple[list[list[str]], bool]:
             pages.append(words.replace("\r", "\n").split("\n"))
     except MaterialError:
         raise
-    except ImportError as error:  # some ways of locking need a library for ciphers
-        raise _refuse(path, "is locked; save a copy without a password") from error
+    except DependencyError as error:  # some ciphers need a library of their own, even where the password is empty
+        raise _refuse(path, "is protected; open it and print it to a new PDF without protection") from error
     except (PyPdfError, OSError, RecursionError, MemoryError) as error:
         raise _refuse(path, f"is damaged or cut off ({_first_line(error)}); get it anew") from error
     except Exception as error:  # a damaged file can break a parser anywhere, and it is the file that is wrong
         raise _refuse(path, f"is damaged ({type(error).__name__}); save it anew, or as .docx or .txt") from error
     return pages, outside
+
+
+@contextmanager
+def _quiet(library: str) -> Iterator[None]:
+    """Keep a library from logging meanwhile."""
+    logger = logging.getLogger(library)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _refuse(path: Path, message: str) -> MaterialError:

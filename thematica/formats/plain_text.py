@@ -152,7 +152,7 @@ def find_heads(text: str, is_known: IsKnown) -> Heads:
         head
         for heads in (timed, colon)
         if heads is not best
-        for head in heads.taken
+        for head in (*heads.taken, *heads.unsure)
         if head.label in speakers or is_known(head.label)
     ]
     taken_at = {head.start for head in best.taken}

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from thematica.model.corpus import Corpus, Document, Turn
+from thematica.steps.wording import INAUDIBLE
 
-HEADER = ("document", "session", "turns", "speakers", "participants", "moderator", "unknown", "words", "time", "notes")
+HEADER = (
+    "document",
+    "session",
+    "turns",
+    "speakers",
+    "participants",
+    "moderator",
+    "unknown",
+    "words",
+    "inaudible",
+    "time",
+    "notes",
+)
 LEFT = 2  # columns of words; the others are numbers
 LONGEST = 40  # characters of a name
 
@@ -14,8 +27,8 @@ LONGEST = 40  # characters of a name
 def format_reading(corpus: Corpus) -> str:
     """Lay out what was read, a line a transcript, or a line a table of answers.
 
-    ``moderator`` and ``unknown`` are shares of the words, ``time`` is the last time mark, ``notes`` how many remarks
-    there are on this file.
+    ``moderator`` and ``unknown`` are shares of the words, ``inaudible`` counts the marks for what could not be heard,
+    ``time`` is the last time mark, ``notes`` how many remarks there are on this file.
     """
     turns = {document.id: corpus.turns_of(document.id) for document in corpus}
     rows = [_row(corpus, documents, [t for d in documents for t in turns[d.id]]) for documents in _by_source(corpus)]
@@ -59,6 +72,7 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
         str(len({turn.participant_id for turn in turns if turn.participant_id})),
         *(f"{n / sum(words):.0%}" if sum(words) else "-" for n in by_role.values()),
         str(sum(words)),
+        str(sum(len(INAUDIBLE.findall(corpus.speech(turn))) for turn in turns) or "-"),
         _clock(max(times)) if times else "-",
     )
 

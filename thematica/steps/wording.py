@@ -19,6 +19,10 @@ MARK = re.compile(
     r")\s*[\])]{1,2}",
     re.IGNORECASE,
 )
+INAUDIBLE = re.compile(
+    r"[\[(](?:inaudible|unclear|unintelligible|crosstalk|overtalking|unverst\w*|unv\.?)(?:[ ,@]*[\d:.,]+)?[\])]",
+    re.IGNORECASE,
+)
 # A segment of nods and fillers alone says nothing that could be coded; fillers alone may ("Really well.").
 NODS = frozenset(
     "yeah yes yep yup mm mmm mhm hm hmm uh huh um er erm ah oh uhhuh aha ha okay ok right sure true exactly same "
