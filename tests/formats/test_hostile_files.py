@@ -11,6 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.formats.conversation import FIXTURES, read
 from tests.formats.office_files import RELATIONS, TRANSITIONAL, paragraph, write_docx, write_pdf
@@ -248,3 +250,34 @@ def test_a_pdf_page_that_unpacks_to_far_more_than_a_page_is_refused(tmp_path: Pa
 
     assert refuse(path) == "plain.pdf: page 1 is too large to be a page of text"
     assert time.monotonic() - began < MOST_SECONDS
+
+
+PIECES = st.one_of(
+    st.sampled_from(
+        "FG1A|Ana Ruiz|I|Moderator|So|0:03|[00:01:02]|(0:03)|#00:01:40-0#|[laughs]|# FG1|# FG2|Memo".split("|")
+    ),
+    st.sampled_from(': ： - ** ( [ <v\u00a0Ana> </v> <p> <td> &amp; --> WEBVTT { } " 1 word. é 😀 SPEAKERS'.split(" ")),
+    st.sampled_from([" ", "  ", "\t", "\n", "\n\n", "\u2028", "\x0b", "00:01.000 --> 00:02.000\n", "<v Ana>"]),
+)
+
+
+@settings(max_examples=250)
+@given(pieces=st.lists(PIECES, max_size=40), ending=st.sampled_from([".txt", ".md", ".vtt", ".srt", ".html", ".json"]))
+def test_whatever_stands_in_a_file_turns_lie_in_its_text_in_order_or_it_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str], ending: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / f"talk{ending}"
+    path.write_text("".join(pieces), encoding="utf-8")
+    try:
+        transcripts = read(path)
+    except MaterialError:
+        return
+
+    for transcript in transcripts:
+        at = 0
+        for turn in transcript.talk:
+            words = transcript.text[turn.start : turn.end]
+            assert at <= turn.start <= turn.end <= len(transcript.text)
+            assert words == words.strip()
+            assert transcript.places.name(turn.start)
+            at = turn.end
