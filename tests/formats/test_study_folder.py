@@ -86,7 +86,7 @@ def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) ->
         read_material(tmp_path, Settings())
 
     assert str(caught.value) == (
-        f"{tmp_path} has nothing to read: put transcripts (.txt, .md, .csv) into {tmp_path / 'transcripts'} "
+        f"{tmp_path} has nothing to read: put transcripts (.docx, .txt, .vtt, .pdf, …) into {tmp_path / 'transcripts'} "
         f"or tables of answers (.csv) into {tmp_path / 'answers'}"
     )
 
