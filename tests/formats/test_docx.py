@@ -165,3 +165,14 @@ def test_a_spreadsheet_that_is_called_docx_is_refused_with_a_sentence(tmp_path: 
 
     with pytest.raises(MaterialError, match=r"answers.docx: is a ZIP archive, but not a Word document"):
         read(path)
+
+
+def test_a_deleted_break_is_gone_and_words_that_were_moved_stand_once(tmp_path: Path) -> None:
+    gone = '<w:del w:id="5" w:author="INVENTED"><w:r><w:br/><w:tab/></w:r></w:del>'
+    path = write_docx(
+        tmp_path / "fg5.docx",
+        paragraph("FG5C: The ", gone, "rota.", f'<w:moveFrom w:id="6">{run(" Her.")}</w:moveFrom>'),
+        paragraph("FG5D: Yes.", f'<w:moveTo w:id="6">{run(" Her.")}</w:moveTo>'),
+    )
+
+    assert turns(read(path)) == [("FG5C", None, "The rota."), ("FG5D", None, "Yes. Her.")]
