@@ -159,7 +159,7 @@ def test_a_text_of_200_megabytes_in_one_line_is_refused_at_once(tmp_path: Path) 
 
 @pytest.mark.parametrize("ending", [".txt", ".vtt", ".srt", ".html", ".json"])
 @pytest.mark.parametrize(
-    "piece", ["a ", "[", "<v ", "<v.a", "<b ", "A: ", "0:01 ", "#00:01", "\t", "- ", "A  0:0", "\n"]
+    "piece", ["a ", "[", "<v ", "<v.a", "<b ", "A: ", "0:01 ", "#00:01", "\t", "- ", "A  0:0", "\n", "# FG1\n\n"]
 )
 def test_a_line_of_any_one_thing_is_read_in_time_that_grows_with_its_length(
     tmp_path: Path, ending: str, piece: str
@@ -250,6 +250,25 @@ def test_a_pdf_page_that_unpacks_to_far_more_than_a_page_is_refused(tmp_path: Pa
 
     assert refuse(path) == "plain.pdf: page 1 is too large to be a page of text"
     assert time.monotonic() - began < MOST_SECONDS
+
+
+def test_a_list_of_thousands_of_names_is_read_in_time(tmp_path: Path) -> None:
+    def name(n: int) -> str:
+        return "Name" + "".join(chr(97 + int(digit)) for digit in str(n))
+
+    path = tmp_path / "names.txt"
+    path.write_text("".join(f"{name(n)}: yes\n" * (1 + (n % 10 == 0)) for n in range(30_000)), encoding="utf-8")
+    began = time.process_time()
+
+    assert len(read(path)[0].labels) == 3_000
+    assert time.process_time() - began < 10
+
+
+def test_many_lines_that_could_open_a_session_open_none(tmp_path: Path) -> None:
+    path = tmp_path / "groups.txt"
+    path.write_text("".join(f"# FG{n}\n\nFG{n}A: Yes.\n\n" for n in range(1, 300)), encoding="utf-8")
+
+    assert len(read(path)) == 1
 
 
 PIECES = st.one_of(

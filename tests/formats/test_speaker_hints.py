@@ -92,6 +92,12 @@ def test_labels_of_two_people_are_not_said_to_be_one(tmp_path: Path, one: str, o
     assert not any("same" in hint for hint in found.values())
 
 
+def test_hundreds_of_labels_are_not_compared_in_pairs(tmp_path: Path) -> None:
+    text = "".join(f"Name{chr(97 + n % 26)}{chr(97 + n // 26)}: A.\n" * 2 for n in range(250))
+
+    assert not any("same" in hint for hint in hints_on(tmp_path, talk=text).values())
+
+
 def test_a_name_written_otherwise_in_another_document_is_named(tmp_path: Path) -> None:
     corpus, labels = transcribe(tmp_path, one="Dr Khan: A.\nDr Khan: B.\n", two="Dr. Khan: A.\nDr. Khan: B.\n")
 

@@ -30,6 +30,7 @@ MOST_WORDS = 6  # a longer "label" is the beginning of a sentence
 MOST_LETTERS = 62  # as MAXQDA allows
 LONGEST = 160  # letters of a label that speakers.yaml names, or that is a name in full
 ALIKE = 0.85  # of the letters of two labels that are perhaps one misspelt
+MOST_COMPARED = 100_000  # pairs of labels
 MOST_DIFFERENCE = 2  # letters, between a label and what misspells it
 SHORTEST = 5  # letters; shorter labels are alike by chance
 TITLES = frozenset("dr prof professor mr mrs ms miss herr frau mme m".split())
@@ -107,7 +108,10 @@ def choose_labels(labels: Sequence[str], is_known: IsKnown, certain: Sequence[bo
         dict.fromkeys((la for la, sure in zip(labels, proven, strict=True) if sure and may_be_label(la)), True)
     )
     taken = [label for label, counts in verdict.items() if counts and len(label) >= SHORTEST]
-    for label in [label for label, counts in verdict.items() if not counts and looks_like_a_name(label)]:
+    names = [label for label, counts in verdict.items() if not counts and looks_like_a_name(label)]
+    if len(names) * len(taken) > MOST_COMPARED:
+        taken = []  # no transcript has so many: this is a list, or a dictionary
+    for label in names:
         near = (other for other in taken if abs(len(other) - len(label)) <= MOST_DIFFERENCE)
         verdict[label] = is_name_in_full(label) or any(are_alike(label, other) for other in near)
     return [verdict[label] for label in labels]

@@ -17,6 +17,7 @@ LEAST_TURNS = 3  # of somebody whose talk is to have a pattern
 # of the moderators of the invented study .55 to .90, of its students at most .17.
 ASKS = 0.25
 ASKS_MORE = 0.15  # than anybody else in the document
+MOST_LABELS = 200  # of one document; with more, every pair would take minutes
 MACHINE = re.compile(r"(?:unknown[ _]?)?speaker[ _#-]*\d*|spk[ _-]?\d+|[A-Z]+_\d\d", re.IGNORECASE)
 QUESTION = re.compile(r"[?？][\"”’)\]\s]*$")
 
@@ -100,7 +101,7 @@ def _hint(label: str, manner: Manner, moderator: str) -> str:
 
 def _doubles(found: Mapping[str, Speaker]) -> Iterator[tuple[str, str]]:
     """Give pairs of labels of one document that may be one person, the later one first."""
-    for earlier, later in combinations(found, 2):
+    for earlier, later in combinations(found, 2) if len(found) <= MOST_LABELS else ():
         people = {found[earlier].participant_id, found[later].participant_id}
         known_apart = None not in people and len(people) > 1 and tokens_of(earlier) != tokens_of(later)
         same = len(people) == 1 and None not in people

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
@@ -47,6 +48,7 @@ NEARLY = {
     ".xls": "save its sheet as .csv",
     ".sbv": "export the captions as .vtt",
 }
+MOST_SESSIONS = 100  # in one file
 # A line that opens a session, where one file holds several: "# FG2", "Interview 3, 4 May".
 SESSION = re.compile(
     r"^[#=*_ \t]*(?P<name>(?:Session|Interview|Focus[ -]?group|FG|GD|Group|Gruppe|Sitzung)[ \t_#-]*(?:\d{1,3}|[A-Z]))"
@@ -199,7 +201,8 @@ def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tupl
 
 def _sessions(whole: Transcript) -> Iterator[Transcript]:
     """Cut a file at the lines that open a session, if there are several, each with somebody who speaks."""
-    found = [match for match in SESSION.finditer(whole.text) if not _is_speech(whole, match)]
+    lines = list(islice(SESSION.finditer(whole.text), MOST_SESSIONS + 1))
+    found = [match for match in lines if len(lines) <= MOST_SESSIONS and not _is_speech(whole, match)]
     names = [" ".join(match["name"].split()) for match in found]
     starts = [match.start() for match in found]
     is_late = bool(starts) and any(talk.start < starts[0] for talk in whole.talk)
