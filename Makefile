@@ -39,6 +39,7 @@ benchmarks: $(BIN)/.installed-dev  ## the quick run of the benchmarks on invente
 	$(BIN)/python -m benchmarks.statistics --quick
 	$(BIN)/python -m benchmarks.near_codes --quick
 	$(BIN)/python -m benchmarks.match --quick
+	$(BIN)/python -m benchmarks.reading --quick
 
 clean:  ## delete what was installed and made here
 	rm -rf $(VENV) thematica-demo build dist

@@ -182,3 +182,39 @@ PDPILOT = DataSet(
         "coded-segments.pdf": "f9b181c719311c01b6d655e3e5a5e33379c388f9f77a16789b35f641c695ceea",
     },
 )
+
+
+PDPILOT_TRANSCRIPTS = DataSet(
+    "pdpilot-interviews-maxqda",
+    "BSD-3-Clause",
+    "git clone https://github.com/DanielKerrigan/PDPilotUserStudy ; git checkout 42514894f50c0768e3137e1c5dab86e07204e7b0 ; then copy results/transcripts/P1.pdf to P7.pdf into transcripts/.",
+    {
+        "transcripts/P1.pdf": "4ad3320c398e4b827a617cf5506611a033811221f9eb4454c239c87c534b04d8",
+        "transcripts/P2.pdf": "281da2835bff520a2bc3219ceef2be00e34a39bbf5f343b75f8bcbc7c4d22282",
+        "transcripts/P3.pdf": "41334c1a26ed793b1e58d29a414d1426dce135401156e6a59033fe157cc56e0f",
+        "transcripts/P4.pdf": "17af4c42cfe4108ab7fb67c0d37c48531e3e51f92368c59d19f788431755869b",
+        "transcripts/P5.pdf": "f9786142dd4176823f1b2e5fecb0dfb7c33d7b9f9e23cd07631b8ff9fecc78c8",
+        "transcripts/P6.pdf": "80a9c7b5dce78e238062afd716ef5868d033b05c9740dc0550683030e4d4a4a6",
+        "transcripts/P7.pdf": "5ea7551da766472d1052b48efdbc2662865d1b206eb7b3ea3e352ab97c327be4",
+    },
+)
+
+
+SERDIF_PROJECT = DataSet(
+    "serdif-usability-taguette",
+    "GPL-3.0",
+    "git clone https://github.com/navarral/swj2022-usability-paper ; git checkout 8ce3b61b0ee9d0b5f3bbef4bcd3a8eca9fc8db1b ; then copy data/transcripts/thematic-analysis/SERDIF_P2_ThematicAnalysis.sqlite3.",
+    {
+        "SERDIF_P2_ThematicAnalysis.sqlite3": "33bc97988ddedb792f1f57575a5949525373942151d6fe52a3ebc000214d8c9a",
+    },
+)
+
+
+QMSUM = DataSet(
+    "qmsum-meetings",
+    "MIT",
+    "git clone https://github.com/Yale-LILY/QMSum ; git checkout 83d7768c1f2b4dfeb091385d3dc7e239b8e5bb7e ; then copy data/ALL/jsonl/val.jsonl.",
+    {
+        "val.jsonl": "fc7444e241bdbe6997c01720d07f1a58b7357284acb73f909766e5a4700db49f",
+    },
+)

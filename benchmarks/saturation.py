@@ -3,8 +3,8 @@
     python -m benchmarks.saturation --data DATA   written to benchmarks/results/saturation.json
     python -m benchmarks.saturation --quick       the invented study, to see that it runs
 
-Sets: 14 interviews (ML-PRACTICES; all axial categories, and techniques alone), 7 interviews (PDPILOT; needs
-``pip install pypdf``), 30 focus groups (GENNOVATE); short answers: NHS, and the survey of ML-PRACTICES.
+Sets: 14 interviews (ML-PRACTICES; all axial categories, and techniques alone), 7 interviews (PDPILOT),
+30 focus groups (GENNOVATE); short answers: NHS, and the survey of ML-PRACTICES.
 
 curves     every set in its order, by group where it has groups: codes, completeness, the rule, the next session
 hindcast   200 orders; from the first s sessions the codes at min(2s, T) are forecast. error: mean of forecast less

@@ -73,7 +73,7 @@ def load_ml_practices(data: Path | None) -> tuple[Heard, Heard, Heard]:
 
 def load_pdpilot(data: Path | None) -> Heard:
     """Give the code paths of 7 interviews, read from MAXQDA's print-out by the places of its columns."""
-    from pypdf import PdfReader  # pip install pypdf: for this benchmark only
+    from pypdf import PdfReader
 
     pairs: list[list[str]] = []
     for page in PdfReader(PDPILOT.find(data) / "coded-segments.pdf").pages:

@@ -39,7 +39,8 @@ REFUSED = {
         "a.csv:3: 3 cells, but the first line names 2 columns",
     ),
     "a missing column": ("answers/a.csv", b"id,coment\n1,a\n", "a.csv: no column 'comment'; did you mean 'coment'?"),
-    "only a Word file": ("transcripts/a.docx", b"PK", "a.docx: not read"),
+    "only the beginning of a Word file": ("transcripts/a.docx", b"PK", "a.docx: is damaged or cut off"),
+    "only a file of another kind": ("transcripts/a.odt", b"PK", "a.odt: not read; save it as .docx"),
 }
 
 
@@ -116,7 +117,11 @@ def test_read_prints_what_was_understood(tmp_path: Path, capsys: pytest.CaptureF
     cli.main(["read", str(tmp_path)])
 
     printed = capsys.readouterr()
-    assert [line.split()[:3] for line in printed.out.splitlines()[1:]] == [["fg1", "FG1", "4"], ["fg2", "FG2", "3"]]
+    assert [line.split()[:3] for line in printed.out.splitlines()[1:]] == [
+        ["fg1", "FG1", "4"],
+        ["fg2", "FG2", "3"],
+        ["all", "2", "sessions"],
+    ]
     assert "order of the sessions: the file names, which nobody has confirmed" in printed.err
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 MODELS = ("bertopic", "hdbscan", "umap", "sentence_transformers", "torch", "transformers", "spacy")
-HEAVY = (*MODELS, "sklearn", "scipy", "pandas", "matplotlib", "jinja2", "ruamel", "openpyxl", "docx")
+HEAVY = (*MODELS, "sklearn", "scipy", "pandas", "matplotlib", "jinja2", "ruamel", "openpyxl", "docx", "lxml", "pypdf")
 REPORT = "import sys; print(' '.join(sorted({name.split('.')[0] for name in sys.modules} & set(%r))))"
 
 FINISHED_CODINGS = """

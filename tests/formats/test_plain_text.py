@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thematica.formats.plain_text import Talk, find_turns
+from thematica.formats.plain_text import find_turns, read_plain_text
+from thematica.formats.talk import Talk
 
 WORDS = st.text(st.sampled_from("abc élß.,?!😀 –'"), min_size=1, max_size=20).map(str.strip).filter(bool)
 SPEECH = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
@@ -150,3 +151,94 @@ def test_prose_is_cut_into_paragraphs() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n"])
 def test_a_text_without_words_has_no_turns(text: str) -> None:
     assert find_turns(text, anybody) == ()
+
+
+def rules(label: str) -> bool:
+    return label.startswith(("FG1", "Moderator"))
+
+
+def test_in_the_layout_of_otter_a_colon_is_speech() -> None:
+    text = "FG1A  0:03\nYes.\nSo: fine.\n\nFG1B  0:09\nSo: no.\n\nFG1A  0:12\nSo: well.\n"
+
+    assert said(text, find_turns(text, nobody)) == [
+        ("FG1A", "Yes.\nSo: fine."),
+        ("FG1B", "So: no."),
+        ("FG1A", "So: well."),
+    ]
+
+
+def test_a_sentence_that_ends_in_a_time_of_day_is_speech_however_often_it_is_said() -> None:
+    text = (
+        "FG1A: Well.\nSee you at 10:30\nModerator: And?\nSee you at 10:30\nFG1A: We left by 11:00\nWe left by 11:00\n"
+    )
+
+    assert [label for label, _ in said(text, find_turns(text, rules))] == ["FG1A", "Moderator", "FG1A"]
+
+
+def test_a_file_that_changes_its_layout_names_the_speakers_it_did_not_take() -> None:
+    text = "FG1A  0:03\nYes.\n\nFG1B  0:09\nNo.\n\nFG1A  0:10\nWhy?\n\nFG1B: Because.\nFG1A: Hm.\n"
+
+    read = read_plain_text(text, nobody)
+
+    assert [(label, read.places.name(at)) for label, at in read.unsure] == [("FG1B", "line 10"), ("FG1A", "line 11")]
+
+
+@pytest.mark.parametrize("clock", ["10:30", "(10:30)", "at 10:30"])
+def test_a_time_of_day_in_speech_is_no_time_mark(clock: str) -> None:
+    text = f"FG1A: {clock}\nwas late.\nFG1B: No, {clock}\nFG1A: Yes.\n"
+
+    read = read_plain_text(text, rules)
+
+    assert [(text[t.start : t.end], t.time) for t in read.talk][1:] == [(f"No, {clock}", None), ("Yes.", None)]
+    assert read.talk[0].end == text.index("FG1B") - 1
+
+
+@pytest.mark.parametrize(
+    ("label", "is_speaker"),
+    [
+        ("Particpant", True),
+        ("Participants", False),
+        ("Participan", True),
+        ("Interview", False),
+        ("Mr. Jo Lee (Northern Valley, Lib.)", True),
+        ("My advice (again)", False),
+        ("Participation", False),
+    ],
+)
+def test_somebody_who_speaks_once_is_a_speaker_by_a_misspelt_label_or_a_name_in_full(
+    label: str, is_speaker: bool
+) -> None:
+    text = f"Interviewer: Why?\nParticipant: Her.\nInterviewer: And?\nParticipant: It.\n{label}: Yes.\n"
+
+    labels = [turn.label for turn in find_turns(text, nobody)]
+
+    assert labels == ["Interviewer", "Participant", "Interviewer", "Participant", *([label] if is_speaker else [])]
+
+
+def test_who_is_marked_once_may_speak_in_many_paragraphs() -> None:
+    text = "FG1A: Yes.\n\nThen she left.\n\nShe wrote.\n"
+
+    assert said(text, find_turns(text, rules)) == [("FG1A", "Yes.\n\nThen she left.\n\nShe wrote.")]
+
+
+def test_paragraphs_between_two_who_are_marked_belong_to_the_one_before() -> None:
+    text = "FG1A: Yes.\n\nThen she left.\n\nModerator: And?\n\nWhy?\n"
+
+    assert said(text, find_turns(text, rules)) == [("FG1A", "Yes.\n\nThen she left."), ("Moderator", "And?\n\nWhy?")]
+
+
+@settings(max_examples=150)
+@given(
+    talk=st.lists(st.tuples(LABELS, SPEECH, st.integers(0, 7000)), min_size=2, max_size=6),
+    head=st.sampled_from(["{label}  {clock}\n", "{label} ({clock}):\n", "[{clock}] {label}:\n", "{label} ({clock}): "]),
+)
+def test_label_time_and_words_come_back_in_every_layout_with_times(talk: list[tuple[str, str, int]], head: str) -> None:
+    clocks = [f"{s // 3600}:{s // 60 % 60:02d}:{s % 60:02d}" for _, _, s in talk]
+    blocks = (
+        head.format(label=label, clock=clock) + words for (label, words, _), clock in zip(talk, clocks, strict=True)
+    )
+    text = "\n\n".join(blocks) + "\n"
+
+    read = find_turns(text, lambda label: label in ("FG1A", "fg 1-b", "Moderator", "Ana Ruiz", "Ältere", "P07"))
+
+    assert [(t.label, text[t.start : t.end], t.time) for t in read] == [(label, words, s) for label, words, s in talk]

@@ -77,3 +77,13 @@ def test_a_session_of_several_transcripts_has_a_row_for_each(tmp_path: Path) -> 
 
     assert [session.id for session in table.sessions] == ["FG1"]
     assert table.session_of_document == {"fg1a": "FG1", "fg1b": "FG1"}
+
+
+def test_a_document_of_two_sessions_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(MaterialError) as caught:
+        read_sessions(write(tmp_path, "session,document\nFG1,both.docx\nFG2,both\n"))
+
+    assert str(caught.value) == (
+        "sessions.csv:3: document 'both' is in session 'FG1' in an earlier row; in the file itself, a line such as "
+        "'# FG2' before each session makes them several documents"
+    )

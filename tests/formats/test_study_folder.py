@@ -86,7 +86,7 @@ def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) ->
         read_material(tmp_path, Settings())
 
     assert str(caught.value) == (
-        f"{tmp_path} has nothing to read: put transcripts (.txt, .md, .csv) into {tmp_path / 'transcripts'} "
+        f"{tmp_path} has nothing to read: put transcripts (.docx, .txt, .vtt, .pdf, …) into {tmp_path / 'transcripts'} "
         f"or tables of answers (.csv) into {tmp_path / 'answers'}"
     )
 
@@ -95,7 +95,7 @@ def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) ->
     ("name", "remark"),
     [
         ("answers/exit.xlsx", "exit.xlsx: not read; tables of answers are .csv files"),
-        ("transcripts/fg1.docx", "fg1.docx: not read; transcripts are .txt, .md or .csv files"),
+        ("transcripts/fg1.odt", "fg1.odt: not read; save it as .docx"),
     ],
 )
 def test_a_study_with_nothing_that_can_be_read_is_told_why(tmp_path: Path, name: str, remark: str) -> None:

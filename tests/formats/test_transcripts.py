@@ -97,8 +97,8 @@ def test_speakers_yaml_goes_before_the_rules(tmp_path: Path) -> None:
     ]
     assert labels == {"talk.txt": {"Ana": Speaker("participant", "P9"), "Bo": Speaker("unknown")}}
     assert corpus.remarks == (
-        "talk.txt: nobody has said who these speakers are (turns): 'Bo' (2); their words count for the session, "
-        "not for a participant, until speakers.yaml says more",
+        "talk.txt: not in speakers.yaml, and no rule knows them (turns, first in): 'Bo' (2, line 2); until a line "
+        "there says who they are, their words count for the session, not for a participant",
     )
 
 
@@ -116,7 +116,8 @@ def test_a_document_that_names_several_sessions_is_one_session_and_that_is_said(
     assert corpus.documents["both"].session_id == "both"
     assert corpus.remarks == (
         "both.txt: its participants' ids name several sessions (FG1, FG2); taken as one session, 'both'; "
-        "a column 'document' in sessions.csv can say otherwise",
+        "a column 'document' in sessions.csv can say otherwise, and a line such as '# FG1' before each of them makes "
+        "them several",
     )
 
 
@@ -135,14 +136,17 @@ def test_a_file_without_words_is_named(tmp_path: Path) -> None:
 
 
 def test_other_files_are_passed_over_and_named_hidden_ones_silently(tmp_path: Path) -> None:
-    folder = write(tmp_path, fg1_TXT=FG1, fg2_docx="x")
+    folder = write(tmp_path, fg1_TXT=FG1, fg2_odt="x", fg3_mp3="x")
     write(tmp_path, **{".hidden_txt": "FG9A: no\n", "~$fg2_docx": "x"})
     (folder / "old").mkdir()
 
     corpus, _ = read_transcripts(folder)
 
     assert corpus.documents.ids == ("fg1",)
-    assert corpus.remarks == ("fg2.docx: not read; transcripts are .txt, .md or .csv files",)
+    assert corpus.remarks == (
+        "fg2.odt: not read; save it as .docx",
+        "fg3.mp3: not read; transcripts are .txt, .md, .csv, .docx, .pdf, .vtt, .srt, .json, .otr or .html files",
+    )
 
 
 def test_a_table_is_a_transcript_with_a_row_a_turn(tmp_path: Path) -> None:
@@ -248,7 +252,7 @@ def test_numbers_for_men_and_women_are_not_moderators(tmp_path: Path) -> None:
     corpus = transcribe(tmp_path, one="Moderator: Why?\nM1: The rota.\nF2: Her.\nM1: Yes.\nF2: Well.\n")
 
     assert [turn.role for turn in corpus.turns] == ["moderator", "unknown", "unknown", "unknown", "unknown"]
-    assert "'M1' (2), 'F2' (2)" in corpus.remarks[0]
+    assert "'M1' (2, line 2), 'F2' (2, line 3)" in corpus.remarks[0]
 
 
 def test_the_same_short_id_in_two_focus_groups_is_two_people_and_is_said_to_be(tmp_path: Path) -> None:
@@ -271,7 +275,109 @@ def test_a_speaker_who_speaks_once_and_words_before_the_first_are_remarked(tmp_p
     )
 
     assert corpus.remarks == (
+        "one.txt: 5 words before the first speaker belong to no turn",
         "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' "
         "(line 4); speakers.yaml can say that they are speakers",
-        "one.txt: 5 words before the first speaker belong to no turn",
+    )
+
+
+def test_a_later_transcript_with_a_label_that_speakers_yaml_lacks_is_reported_with_its_line(tmp_path: Path) -> None:
+    speakers = write(tmp_path / "s", speakers_yaml="documents:\n  one.txt:\n    Bo: {participant: P1}\n")
+    texts = {
+        "one_txt": "Bo: The rota.\nBo: Her.\n",
+        "two_txt": "Moderator: Why?\nDr Khan: No.\nDr Khan: Yes.\nP7: Her.\n",
+    }
+
+    corpus, _ = read_transcripts(write(tmp_path / "t", **texts), speakers=speakers / "speakers.yaml")
+
+    assert corpus.remarks == (
+        "two.txt: not in speakers.yaml, and no rule knows them (turns, first in): 'Dr Khan' (2, line 2); until a line "
+        "there says who they are, their words count for the session, not for a participant",
+    )
+
+
+def test_a_label_that_she_left_unknown_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    speakers = write(tmp_path / "s", speakers_yaml="documents:\n  one.txt:\n    Bo: {role: unknown}\n")
+
+    corpus, _ = read_transcripts(
+        write(tmp_path / "t", one_txt="Bo: The rota.\nBo: Her.\n"), speakers=speakers / "speakers.yaml"
+    )
+
+    assert "nobody has said who these speakers are (turns, first in): 'Bo' (2, line 1)" in corpus.remarks[0]
+
+
+def test_two_documents_of_one_session_are_one_session_and_its_people_one(tmp_path: Path) -> None:
+    sessions = write(tmp_path / "s", sessions_csv="session,document\nFG1,fg1-a.vtt\nFG1,fg1-b\n")
+    cue = "00:01.000 --> 00:02.000\n<v FG1A>Yes.</v>\n"
+
+    folder = write(tmp_path / "t", **{"fg1-a_vtt": f"WEBVTT\n\n{cue}", "fg1-b_txt": "FG1A: No.\n"})
+    corpus, _ = read_transcripts(folder, sessions=sessions / "sessions.csv")
+
+    assert [(document.id, document.session_id) for document in corpus] == [("fg1-a", "FG1"), ("fg1-b", "FG1")]
+    assert corpus.participants.ids == ("FG1A",)
+
+
+TWO = "# FG1\n\nModerator: Why?\nP1: The rota.\nP1: Her.\n\n# FG2, in May\n\nModerator: Why?\nP1: The bus.\nP1: It.\n"
+
+
+def test_sessions_of_one_file_are_documents_and_their_short_ids_different_people(tmp_path: Path) -> None:
+    corpus, labels = read_transcripts(write(tmp_path, both_txt=TWO))
+
+    assert [(d.id, d.session_id, d.source) for d in corpus] == [
+        ("both-FG1", "FG1", "both.txt"),
+        ("both-FG2", "FG2", "both.txt"),
+    ]
+    assert corpus.participants.ids == ("both-FG1:P1", "both-FG2:P1")
+    assert list(labels) == ["both-FG1", "both-FG2"]
+    assert corpus.remarks[1] == (
+        "both.txt: holds 2 sessions, read as so many documents: 'both-FG1' from line 1, 'both-FG2' from line 7"
+    )
+    assert speeches(corpus) == ["Why?", "The rota.", "Her.", "Why?", "The bus.", "It."]
+
+
+def test_what_she_says_of_the_sessions_of_one_file_counts(tmp_path: Path) -> None:
+    said = "documents:\n  both-FG2:\n    P1: {participant: P9}\n"
+    speakers = write(tmp_path / "s", speakers_yaml=said)
+
+    corpus, _ = read_transcripts(write(tmp_path / "t", both_txt=TWO), speakers=speakers / "speakers.yaml")
+
+    assert corpus.participants.ids == ("P1", "P9")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moderator: Why?\nFG1A: One\nGroup 2\nand three.\nGroup 3\nFG1B: No.\n",
+        "# FG1\n\nModerator: Why?\nFG1A: Yes.\n\n# FG1\n\nFG1B: No.\n",
+        "# FG1\n\nModerator: Why?\nFG1A: Yes.\n\n# FG2\n\n",
+        "Moderator: Why?\n\n# FG1\n\nFG1A: Yes.\n\n# FG2\n\nFG1B: No.\n",
+    ],
+)
+def test_what_only_looks_like_several_sessions_is_one_document(tmp_path: Path, text: str) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, one_txt=text))
+
+    assert corpus.documents.ids == ("one",)
+
+
+def test_turns_without_words_are_named_with_their_lines(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, one_txt="Moderator: Why?\nFG1A:\nModerator: And?\n"))
+
+    assert corpus.remarks == ("one.txt: turns without words: line 2",)
+
+
+def test_she_can_say_whose_the_turns_without_a_label_are(tmp_path: Path) -> None:
+    said = 'documents:\n  one.txt:\n    "": {participant: P1}\n  diary.txt:\n    "": {participant: P2}\n'
+    speakers = write(tmp_path / "s", speakers_yaml=said)
+    texts = {"one_txt": "Moderator: Why?\n\nThe rota.\n\nModerator: And?\n", "diary_txt": "She left.\n"}
+
+    corpus, _ = read_transcripts(write(tmp_path / "t", **texts), speakers=speakers / "speakers.yaml")
+
+    assert [(turn.role, turn.participant_id) for turn in corpus.turns] == [
+        ("participant", "P2"),
+        ("moderator", None),
+        ("participant", "P1"),
+        ("moderator", None),
+    ]
+    assert corpus.remarks == (
+        "one.txt: only 'Moderator' is marked as a speaker; 1 paragraphs without a label are somebody else's",
     )

@@ -16,6 +16,12 @@ MARKS = [
     "[unclear 00:12:03]",
     "(...)",
     "(12)",
+    "[unverständlich]",
+    "((seufzt))",
+    "[crosstalk 0:12]",
+    "[00:12:44]",
+    "#00:01:40-0#",
+    "// mhm //",
 ]
 
 
@@ -32,7 +38,18 @@ def test_masking_changes_no_length_and_no_character_but_to_a_blank(text: str) ->
     assert all(after in (before, " ") for before, after in zip(text, masked, strict=True))
 
 
-@pytest.mark.parametrize("words", ["[Tutor 1]", "(she means the lab)", "[the dean]", "(about 2,000 of them)"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[Tutor 1]",
+        "(she means the lab)",
+        "[the dean]",
+        "(about 2,000 of them)",
+        "// the lab //",
+        "#12",
+        "https://a.b//c",
+    ],
+)
 def test_words_in_brackets_are_kept(words: str) -> None:
     assert mask_marks(f"I asked {words} twice") == f"I asked {words} twice"
 

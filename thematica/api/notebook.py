@@ -44,10 +44,10 @@ def read_transcripts(
     participant_id: str = PARTICIPANT_ID,
     language: str = "en",
 ) -> Corpus:
-    """Read transcripts: plain text with speakers' labels, prose without, or CSV.
+    """Read transcripts: Word, PDF, captions, plain text, HTML, a table, or what speech recognition wrote.
 
     Args:
-        path: A folder, or one .txt, .md or .csv file.
+        path: A folder, or one file: .docx, .pdf, .vtt, .srt, .txt, .md, .csv, .json (Whisper), .otr or .html.
         speakers: speakers.yaml, which says who a label stands for.
         participants: participants.csv, with attributes of the participants.
         sessions: sessions.csv, with the order of collection and attributes of the sessions.

@@ -77,8 +77,10 @@ def _ask_approach() -> str:
 
 
 def _read(options: argparse.Namespace) -> None:
+    from thematica.reports.reading import format_reading
+
     corpus = open_study(options).read()
-    print(corpus.to_frame().to_string(index=False))
+    print(format_reading(corpus))
     say(f"{corpus!r}; order of the sessions: {corpus.order_source}")
     for remark in corpus.remarks:
         say(remark)

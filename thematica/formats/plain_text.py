@@ -1,103 +1,341 @@
-"""Transcripts in plain text: find the turns and who is named before them.
+"""Transcripts in plain text: find the turns, who is named before them, and when they were said.
 
-Two shapes are known: ``LABEL: what was said`` at the beginning of a line, and prose without labels.
+Four layouts are known, and the one that explains most lines is taken:
+
+    FG5C: Yes.  [00:01:02] FG5C: Yes.  FG5C (0:03): Yes.      a label and a colon
+    FG5C  0:03                                                a label and a time alone on a line (Otter, Teams, Rev)
+    FG5C <tab> Yes.     0:03 <tab> FG5C <tab> Yes.            columns
+    FG5C                                                      a known label alone on a line
+
+A text without any label is prose. No character is taken out of a text: labels and time marks are just not part
+of the speech.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-# A label at the beginning of a line, perhaps bold or after a dash, and its colon (also full-width).
-LABEL = re.compile(
-    r"^(?:[-–>*•][ \t]*)?(?:\*\*)?(?P<label>[^\W_][^\n:：]{0,39}?)(?:\*\*)?[ \t]*[:：](?:\*\*)?(?=\s|$)",
+from thematica.formats.labels import (
+    BEFORE_A_TIME,
+    LONGEST,
+    MODERATOR,
+    IsKnown,
+    choose_labels,
+    clean_label,
+    is_note,
+    looks_like_a_name,
+    may_be_label,
+)
+from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
+
+BLANK = r"[ \t\u00a0]"
+SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
+LABEL = rf"[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?"
+# A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
+COLON = re.compile(
+    rf"^(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
+    rf"(?:[\[(]{{1,2}}[^\[\]()\n:]{{1,30}}(?:{TIME})?[\])]{{1,2}}{BLANK}*)?"  # "[laughs] FG5C: …"
+    rf"(?:\*\*|__)?(?P<label>{LABEL})(?:\*\*|__)?"
+    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*[:：](?:\*\*|__)?(?=\s|$)",
     re.MULTILINE,
 )
-# Words that stand before a colon and are never a speaker.
-NEVER = re.compile(
-    r"(?:note|nb|e\.?g\.?|i\.?e\.?|re|example|summary|title|date|time|location|duration|present"
-    r"|participants|attendees|transcri\w*|project|https?|file|recording|speakers|summary keywords)",
+# A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
+HEAD = re.compile(
+    rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
+    rf"(?P<gap>[ \t\u00a0]+)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
+    rf"|^(?P<first>[\[(]?{SPAN}[\])]?){BLANK}+(?:[-–|]{BLANK}*)?(?P<second>[^\W\d_][^\n\t:]{{0,39}}?):?{BLANK}*$"
+    rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$",
+    re.MULTILINE,
+)
+ALONE = re.compile(rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W_][^\n\t:.,;!?]{{0,39}}?)(?:\*\*)?{BLANK}*$", re.MULTILINE)
+SPEAKERS_BLOCK = re.compile(r"^SPEAKERS:?[ \t]*\n*(?P<names>[^\n]+)$", re.MULTILINE)  # Otter lists them
+EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[ \t]*\S.*)*")  # lines without an empty line between them
+# What programs write below the last turn.
+FOOT = re.compile(r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription)\s*\Z")
+# A time in brackets, or alone on its line: a clock time in speech is never a mark.
+CLOSED = rf"\[{SPAN}\]|\(\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?\)|{F4}"
+MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME}(?={BLANK}*\n))[ \t]*")
+MARK_BEHIND = re.compile(rf"(?P<mark>{CLOSED}|\n{BLANK}*{TIME})\s*\Z")
+CLOSED_LINE = re.compile(rf"{CLOSED}|^{BLANK}*{TIME}{BLANK}*$", re.MULTILINE)
+LONGEST_MARK = 200  # characters at the end of a speech in which a mark or a foot is looked for
+HEADER_CELL = re.compile(
+    r"speakers?|names?|who|person|role|label|sprecher(?:in)?|participants?|time.*|start.*|end.*|text|content|transcript.*|#|no\.?",
     re.IGNORECASE,
 )
-MOST_WORDS = 6  # a longer "label" is the beginning of a sentence
-PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[ \t]*\S.*)*")  # lines without an empty line between them
+MOST_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """A stretch of text by one speaker: ``text[start:end]`` is the speech without the label."""
+class Head:
+    """What stands before a turn, from ``start`` to ``end``; ``until``: where its speech ends, if not there."""
 
     start: int
     end: int
-    label: str = ""
-    question: str = ""
+    label: str
+    time: float | None = None
+    until: int | None = None
 
 
-def find_turns(text: str, is_known: Callable[[str], bool]) -> tuple[Talk, ...]:
-    r"""Cut a transcript into turns; a text without labels is cut into paragraphs.
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of one layout, and what looks like one but was not taken."""
 
-    A word before a colon counts as a label when it is known, or when it occurs at least twice and is
-    not one of the words that merely look like labels ("Note: …", "At 10:30 …").
+    taken: tuple[Head, ...] = ()
+    unsure: tuple[Head, ...] = ()
+
+
+def read_plain_text(text: str, is_known: IsKnown, places: Places | None = None) -> Transcribed:
+    r"""Read a transcript that is a text; one without labels is cut into paragraphs.
 
     Args:
-        text: The transcript.
+        text: The transcript, with LF newlines.
         is_known: Whether a label is that of a declared speaker, a moderator or a participant's id.
+        places: Where in the file its characters stand, where these are not the lines of the text.
 
-    >>> talk = find_turns("FG1A: Yes. So: fine.\nModerator: Why?\n", lambda label: True)
-    >>> [(t.label, t.start, t.end) for t in talk]
+    >>> read = read_plain_text("Ana  0:03\nYes. So: fine.\n\nAna  0:09\nNo.\n", lambda label: False)
+    >>> [(turn.start, turn.end, turn.label, turn.time) for turn in read.talk]
+    [(10, 24, 'Ana', 3.0), (36, 39, 'Ana', 9.0)]
+    """
+    where = places or Places.of_lines(text)
+    heads = find_heads(text, is_known)
+    if not heads.taken:
+        prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
+        return Transcribed(text, tuple(prose), where)
+    talk = cut_speech(text, heads.taken)
+    notes = [head for head in heads.taken if is_note(head.label, is_known)]
+    remarks = _remark_on_rest(text, heads.taken, talk)
+    unsure = tuple((head.label, head.start) for head in heads.unsure)
+    if unmarked := _unmarked(text, heads.taken, talk):
+        n = sum(not turn.label for turn in unmarked)
+        said = (
+            f"only '{heads.taken[0].label}' is marked as a speaker; {n} paragraphs without a label are somebody else's"
+        )
+        return Transcribed(text, unmarked, where, unsure, (said,))
+    if notes:
+        at = ", ".join(where.name(head.start) for head in notes[:10])
+        remarks.append(f"{len(notes)} notes by an observer ({at}) belong to no turn")
+    kept = tuple(t for t, head in zip(talk, heads.taken, strict=True) if not is_note(head.label, is_known))
+    return Transcribed(text, kept, where, unsure, tuple(remarks))
+
+
+def find_turns(text: str, is_known: IsKnown) -> tuple[Talk, ...]:
+    r"""Give the turns of a text alone.
+
+    >>> [(t.label, t.start, t.end) for t in find_turns("FG1A: Yes. So: fine.\nModerator: Why?\n", lambda label: True)]
     [('FG1A', 6, 20), ('Moderator', 32, 36)]
     """
-    heads = _heads(text, is_known)[0]
-    if not heads:
-        return tuple(Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
-    return tuple(_speech(text, head.end(), end, head["label"].strip()) for head, end in zip(heads, ends, strict=True))
+    return read_plain_text(text, is_known).talk
 
 
-def find_unsure(text: str, is_known: Callable[[str], bool]) -> tuple[tuple[str, int], ...]:
-    r"""Find what looks like a label but was not taken for one, with its line from 1.
+def find_heads(text: str, is_known: IsKnown) -> Heads:
+    """Find what stands before each turn, in the layout that explains most lines.
 
-    Only a transcript that has labels can have unsure ones; a line of prose may hold any colon.
-
-    >>> find_unsure("FG1A: Yes.\nMaria: I disagree.\n", lambda label: label == "FG1A")
-    (('Maria', 2),)
+    What another layout would have taken for a known speaker, or for one who speaks here, is unsure: a file may
+    change its layout half way, and then a turn would be lost without a word.
     """
-    taken, unsure = _heads(text, is_known)
-    if not taken:
+    timed, colon = _timed_heads(text, is_known), _colon_heads(text, is_known)
+    # One line that ends in a time proves nothing where there are colons.
+    order = [timed, colon] if len(timed.taken) >= 2 else [colon, timed]
+    best = max(order, key=lambda heads: len(heads.taken))
+    columns, alone = _columns(text, is_known), _lone_labels(text, is_known)
+    # A colon or a time says more than a tab, or a name alone, of which a text may hold any number.
+    best = columns if len(columns.taken) > 2 * len(best.taken) else best
+    best = alone if len(alone.taken) > 5 * len(best.taken) else best
+    if all(is_note(head.label, is_known) for head in best.taken):
+        return Heads()
+    speakers = {head.label for head in best.taken}
+    other = [
+        head
+        for heads in (timed, colon)
+        if heads is not best
+        for head in (*heads.taken, *heads.unsure)
+        if head.label in speakers or is_known(head.label)
+    ]
+    taken_at = {head.start for head in best.taken}
+    unsure = {head.start: head for head in (*best.unsure, *other) if head.start not in taken_at}
+    return Heads(best.taken, tuple(unsure[at] for at in sorted(unsure)))
+
+
+def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
+    """Cut the speech between heads, without blanks and time marks around it.
+
+    A mark at the end of a speech is its end, and so the beginning of the next turn that has no time of its own.
+    """
+    talk = []
+    above = _behind(text, 0, _strip_end(text, 0, heads[0].start)) if heads else None
+    ended = above[1] if above else None
+    ends = [head.start for head in heads[1:]] + [len(text)]
+    for head, next_head in zip(heads, ends, strict=True):
+        start, end = head.end, next_head if head.until is None else head.until
+        times = [] if head.time is None else [head.time]
+        while mark := MARK_BEFORE.match(text, start, end):
+            times.append(seconds(_first_time(mark["mark"])))
+            start = mark.end()
+        time = times[0] if times else ended
+        ended = None
+        end = _strip_end(text, start, end)
+        while behind := _behind(text, start, end):
+            at, said = behind
+            ended = said if said is not None else ended
+            end = _strip_end(text, start, at)
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        talk.append(Talk(start, end, head.label, "", time))
+    return tuple(talk)
+
+
+def _unmarked(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> tuple[Talk, ...]:
+    """Give the turns of a text in which one person's are marked and the others' are not; empty if it is none.
+
+    Who is marked again after paragraphs without a mark did not say these; an interviewer did not in any case.
+    """
+    labels = {head.label for head in heads}
+    by_name = bool(MODERATOR.fullmatch(heads[0].label))
+    if len(labels) > 1 or not (by_name or len(heads) > 1):
         return ()
-    return tuple((head["label"].strip(), text.count("\n", 0, head.start()) + 1) for head in unsure)
+    found: list[Talk] = []
+    rest = 0
+    for head, turn in zip(heads, talk, strict=True):
+        found += _paragraphs(text, rest, head.start) if rest or by_name else []
+        gap = EMPTY_LINE.search(text, turn.start, turn.end)
+        end = gap.start() if gap else turn.end
+        found.append(replace(turn, end=end))
+        rest = max(end, head.end)
+    found += _paragraphs(text, rest, talk[-1].end)
+    has_more = any(not turn.label and turn.start > talk[0].start for turn in found)
+    return tuple(found) if has_more else ()
 
 
-def find_preamble(text: str, talk: tuple[Talk, ...]) -> str:
-    """Give the words before the first label, notes that begin with ``#`` left out."""
-    first = talk[0] if talk and talk[0].label else None
-    if first is None:
-        return ""
-    before = text[: text.rfind(first.label, 0, first.start)]
-    return " ".join(line for line in before.split("\n") if not line.startswith("#")).strip(" *->–•")
+def _paragraphs(text: str, start: int, end: int) -> list[Talk]:
+    found = (match for match in PARAGRAPH.finditer(text, start, end) if not match[0].startswith("#"))
+    return [Talk(match.start(), match.start() + len(match[0].rstrip())) for match in found]
 
 
-def _heads(text: str, is_known: Callable[[str], bool]) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
-    """Give the labels that count, and the look-alikes: one or two words with a capital, said once."""
-    found = [(head, head["label"].strip()) for head in LABEL.finditer(text)]
-    counts = Counter(label for _, label in found)
+def _behind(text: str, start: int, end: int) -> tuple[int, float | None] | None:
+    """Find a time mark or a program's last line at the end of a speech: where it begins, and its time."""
+    at = max(start, end - LONGEST_MARK)
+    tail = text[at:end]
+    if mark := MARK_BEHIND.search(tail):
+        return at + mark.start(), seconds(_first_time(mark["mark"]))
+    if foot := FOOT.search(tail):
+        return at + foot.start(), None
+    return None
+
+
+def _strip_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _first_time(mark: str) -> str:
+    found = re.search(F4 if "#" in mark else TIME, mark)
+    return found[0] if found else mark
+
+
+def _colon_heads(text: str, is_known: IsKnown) -> Heads:
+    found = list(COLON.finditer(text))
+    labels = [clean_label(match["label"]) for match in found]
+    # A time before or behind a name proves it, where a sentence would not have one.
+    certain = [
+        bool(match["mid"] or (match["lead"] and match["lead"][0] in "[(#")) and looks_like_a_name(label)
+        for match, label in zip(found, labels, strict=True)
+    ]
     taken, unsure = [], []
-    for head, label in found:
-        if is_known(label) or (_may_be_label(label) and counts[label] >= 2):
+    for match, label, counts in zip(found, labels, choose_labels(labels, is_known, certain), strict=True):
+        mark = match["lead"] or match["mid"]
+        head = Head(match.start(), match.end(), label, seconds(_first_time(mark)) if mark else None)
+        if counts:
             taken.append(head)
-        elif _may_be_label(label) and len(label.split()) <= 2 and label[0].isupper():
+        elif looks_like_a_name(label):
             unsure.append(head)
-    return taken, unsure
+    return Heads(tuple(taken), tuple(unsure))
 
 
-def _may_be_label(label: str) -> bool:
-    return len(label.split()) <= MOST_WORDS and not label.isdigit() and not NEVER.fullmatch(label)
+def _timed_heads(text: str, is_known: IsKnown) -> Heads:
+    found = list(HEAD.finditer(text))
+    labels = [clean_label(m["label"] or m["second"] or m["caption"]) for m in found]
+    listed = {name.strip() for block in SPEAKERS_BLOCK.finditer(text) for name in block["names"].split(",")}
+    certain = [
+        label in listed
+        or bool(match["colon"] and match["open"])
+        or (bool(match["label"]) and len(match["gap"]) > 1 and _after_blank(text, match.start()))
+        for match, label in zip(found, labels, strict=True)
+    ]
+    counted = choose_labels(labels, is_known, certain)
+    taken, unsure = [], []
+    for match, label, counts in zip(found, labels, counted, strict=True):
+        mark = match["time"] or match["first"]
+        head = Head(match.start(), match.end(), label, seconds(_first_time(mark)) if mark else None)
+        if counts and (is_known(label) or (label[0].isupper() and not BEFORE_A_TIME.fullmatch(label))):
+            taken.append(head)
+        elif looks_like_a_name(label) and not BEFORE_A_TIME.fullmatch(label):
+            unsure.append(head)
+    return Heads(tuple(taken), tuple(unsure))
 
 
-def _speech(text: str, start: int, end: int, label: str) -> Talk:
-    speech = text[start:end]
-    if not speech.strip():
-        return Talk(start, start, label)
-    return Talk(start + len(speech) - len(speech.lstrip()), start + len(speech.rstrip()), label)
+def _after_blank(text: str, at: int) -> bool:
+    return at == 0 or text[max(0, at - 2) : at] in ("\n", "\n\n")
+
+
+def _columns(text: str, is_known: IsKnown) -> Heads:
+    """Read lines of columns: perhaps a time, a label, and the words, which are the widest column."""
+    rows = [match for match in re.finditer(r"^[^\n]*\t[^\n]*$", text, re.MULTILINE) if match[0].strip()]
+    width = Counter(row[0].count("\t") + 1 for row in rows).most_common(1)
+    if not width or not 2 <= width[0][0] <= MOST_COLUMNS:
+        return Heads()
+    rows = [row for row in rows if row[0].count("\t") + 1 == width[0][0]]
+    cells = [row[0].split("\t") for row in rows]
+    sizes = [sum(len(row[c]) for row in cells) for c in range(width[0][0])]
+    words = sizes.index(max(sizes))
+    who, most = 0, 1
+    for column in range(width[0][0]):
+        labels = [_cell_label(row[column]) for row in cells]
+        if column != words and (n := sum(choose_labels(labels, is_known))) > most:
+            who, most = column, n
+    if most < 2:
+        return Heads()
+    taken = []
+    for row, cell in zip(rows, cells, strict=True):
+        label = _cell_label(cell[who])
+        if row is rows[0] and HEADER_CELL.fullmatch(label) and not is_known(label):
+            continue
+        start = row.start() + sum(len(c) + 1 for c in cell[:words])
+        mark = next((c for i, c in enumerate(cell) if i not in (who, words) and re.search(TIME, c)), None)
+        until = start + len(cell[words]) if words < len(cell) - 1 else None
+        taken.append(Head(row.start(), start, label, seconds(_first_time(mark)) if mark else None, until))
+    return Heads(tuple(taken))
+
+
+def _cell_label(cell: str) -> str:
+    """Give the label in a cell of a table; empty if it is a time, a number or a sentence."""
+    label = clean_label(cell.rstrip(" :"))
+    return label if may_be_label(label) and not re.fullmatch(rf"[\[(#]?{SPAN}[\])#]?", label) else ""
+
+
+def _lone_labels(text: str, is_known: IsKnown) -> Heads:
+    found = [(match, clean_label(match["label"])) for match in ALONE.finditer(text)]
+    known = {label: is_known(label) for _, label in found}
+    taken = [Head(match.start(), match.end(), label) for match, label in found if known[label]]
+    return Heads(tuple(taken) if len(taken) > 1 else ())
+
+
+def _remark_on_rest(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> list[str]:
+    """Say how many words belong to no turn, before the first head (lines with ``#`` are notes) and after it."""
+    before = "\n".join(line for line in text[: heads[0].start].split("\n") if not line.startswith("#"))
+    starts = [*(head.start for head in heads[1:]), len(text)]
+    gaps = []
+    for head, turn, start in zip(heads, talk, starts, strict=True):
+        # In columns the label may stand behind the words.
+        end = turn.end if head.until is None else text.find("\n", turn.end) % (len(text) + 1)
+        gaps.append(FOOT.sub("", f"\n{text[end:start]}"))
+    before, after = (CLOSED_LINE.sub("", part) for part in (before, "\n".join(gaps)))
+    remarks = []
+    if n := len(before.strip(" *->–•").split()):
+        remarks.append(f"{n} words before the first speaker belong to no turn")
+    if n := len(after.split()):
+        remarks.append(f"{n} words behind the turns belong to none")
+    return remarks

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import read_table
+from thematica.formats.talk import stem_of
 from thematica.model.corpus import Session
-
-ENDING = re.compile(r"\.(?:txt|md|csv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,14 @@ def read_sessions(path: Path) -> SessionTable:
                 sessions.append(Session(id=row["session"], order=order, attributes=attributes))
             rows[row["session"]] = [row[name] for name in compared]
             if row["document"]:
-                documents[ENDING.sub("", row["document"])] = row["session"]
+                document = stem_of(row["document"])
+                if documents.setdefault(document, row["session"]) != row["session"]:
+                    message = (
+                        f"document '{row['document']}' is in session '{documents[document]}' in an earlier row; in the "
+                        f"file itself, a line such as '# {row['session']}' before each session makes them several "
+                        "documents"
+                    )
+                    problems.append(Problem(message, table.file, row.line))
     if problems:
         raise MaterialError(problems)
     source = f"the column 'order' of {table.file}" if has_order else f"the rows of {table.file}"

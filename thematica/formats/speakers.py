@@ -10,17 +10,13 @@ from typing import get_args
 
 from thematica.errors import MaterialError
 from thematica.formats.decode import read_text
+from thematica.formats.labels import MODERATOR
 from thematica.formats.participants import fold_id
+from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
 ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
-MODERATOR = re.compile(
-    # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
-    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
-    r"|(?:moderator|interviewer|facilitator|researcher).*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,10 @@ class Speakers:
             return Speaker("participant", label, session)
         return Speaker("moderator" if MODERATOR.fullmatch(label) else "unknown")
 
+    def is_declared(self, document_id: str, label: str) -> bool:
+        """Say whether speakers.yaml has a line for a label."""
+        return (document_id, label) in self.declared
+
     def is_by_rule(self, document_id: str, label: str) -> bool:
         """Say whether nobody has decided who a label is: neither speakers.yaml nor participants.csv knows it."""
         said = self.declared.get((document_id, label))
@@ -113,18 +113,21 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
             if role not in ROLES:
                 reader.note(f"'role: {role}' is not a role ({', '.join(ROLES)})", line_of(node))
                 continue
-            declared[Path(name).stem, label] = Speaker(ROLES[role], person or None)
+            declared[stem_of(name), label] = Speaker(ROLES[role], person or None)
     if reader.problems:
         raise MaterialError(reader.problems)
     return declared
 
 
-def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "") -> bytes:
+def format_speakers(
+    labels: Mapping[str, Mapping[str, Speaker]], head: str = "", hints: Mapping[tuple[str, str], str] | None = None
+) -> bytes:
     """Write a first speakers.yaml with what the rules propose, for the researcher to correct.
 
     Args:
         labels: File name, then label, to what is proposed.
         head: Lines to put on top, each beginning with ``#``.
+        hints: File name and label to a remark of one line, written as a comment behind the speaker.
     """
     lines = [
         "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.",
@@ -137,5 +140,6 @@ def format_speakers(labels: Mapping[str, Mapping[str, Speaker]], head: str = "")
         lines.append(f"  {quote(file)}:")
         for label, speaker in found.items():
             person = f", participant: {quote(speaker.participant_id)}" if speaker.participant_id else ""
-            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}")
+            hint = (hints or {}).get((file, label))
+            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}" + (f"  # {hint}" if hint else ""))
     return (head + "\n".join(lines) + "\n").encode()

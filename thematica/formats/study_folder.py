@@ -63,7 +63,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(passed_over))
     if not parts:
         raise StudyError(
-            f"{path} has nothing to read: put transcripts (.txt, .md, .csv) into {path / 'transcripts'} "
+            f"{path} has nothing to read: put transcripts (.docx, .txt, .vtt, .pdf, …) into {path / 'transcripts'} "
             f"or tables of answers (.csv) into {path / 'answers'}"
         )
     joined = parts[0]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.csv_table import read_table
-from thematica.formats.decode import read_text
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import fold_id, read_participants
-from thematica.formats.plain_text import Talk, find_preamble, find_turns, find_unsure
 from thematica.formats.sessions import SessionTable, read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
+from thematica.formats.transcript_files import Transcript, read_transcript, why_not_read
 from thematica.model.corpus import (
     Corpus,
     Document,
@@ -32,24 +29,7 @@ from thematica.model.corpus import (
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
 T = TypeVar("T")
-PLAIN = (".txt", ".md")
-TABLE = (".csv",)
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """One file as it was read, before its speakers are known."""
-
-    id: str
-    file: str
-    text: str
-    talk: tuple[Talk, ...]
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels in it, in order of first appearance."""
-        return tuple(dict.fromkeys(talk.label for talk in self.talk if talk.label))
+MOST_NAMES = 10  # in one remark
 
 
 def read_transcripts(
@@ -65,7 +45,7 @@ def read_transcripts(
     """Read every transcript of a folder, or one file.
 
     Args:
-        path: Folder of .txt, .md and .csv files, or one such file.
+        path: Folder of transcripts in any format that ``talk.ENDINGS`` lists, or one such file.
         speakers, participants, sessions: speakers.yaml, participants.csv, sessions.csv, where there are any.
         columns: Which columns of CSV transcripts hold what.
         participant_id: Regular expression of participants' ids.
@@ -106,13 +86,16 @@ def read_turns(
         MaterialError: Every problem in every transcript.
     """
     transcripts, remarks = _read_files(path, speakers, columns)
-    identified = {t.file: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
-    remarks += _tell_apart(identified, speakers)
-    remarks += speakers.unused({t.id: t.labels for t in transcripts})
+    identified = {t.key: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
+    for t in transcripts:
+        if speakers.is_declared(t.id, ""):  # she knows whose the turns without a label are
+            identified[t.key][""] = speakers.identify(t.id, "")
+    remarks += _tell_apart(identified, {t.key: t.id for t in transcripts}, speakers)
+    remarks += speakers.unused({t.id: {turn.label for turn in t.talk} for t in transcripts})
     documents: list[Document] = []
     turns: list[Turn] = []
     for transcript in transcripts:
-        speakers_here = identified[transcript.file]
+        speakers_here = identified[transcript.key]
         session_id, note = _session_of(transcript, speakers_here, sessions)
         documents.append(
             Document(
@@ -124,7 +107,7 @@ def read_turns(
             )
         )
         turns += _turns(transcript, speakers_here)
-        remarks += [*transcript.remarks, *note, *_remark_on(transcript, speakers_here)]
+        remarks += [*transcript.remarks, *note, *_remark_on(transcript, speakers_here, speakers)]
     corpus = Corpus(
         documents=Documents(documents),
         turns=Turns(turns),
@@ -172,60 +155,22 @@ def _read_files(path: Path, known: Speakers, columns: TranscriptColumns) -> tupl
     for file in files:
         if file.name.startswith((".", "~$")) or file.is_dir():
             continue
-        if file.suffix.lower() not in (*PLAIN, *TABLE):
-            remarks.append(f"{file.name}: not read; transcripts are .txt, .md or .csv files")
+        if reason := why_not_read(file):
+            remarks.append(f"{file.name}: {reason}")
             continue
         try:
-            transcript = _read_file(file, known, columns)
+            found = read_transcript(file, known, columns)
         except MaterialError as error:
             problems.extend(error.problems)
             continue
-        twin = next((t.file for t in transcripts if t.id == transcript.id), None)
-        if twin:
-            problems.append(Problem(f"has the same name as {twin}; rename one of them", file.name))
-        transcripts.append(transcript)
+        for transcript in found:
+            twin = next((t.file for t in transcripts if t.id == transcript.id), None)
+            if twin:
+                problems.append(Problem(f"has the same name as {twin}; rename one of them", file.name))
+            transcripts.append(transcript)
     if problems:
         raise MaterialError(problems)
     return transcripts, remarks
-
-
-def _read_file(file: Path, known: Speakers, columns: TranscriptColumns) -> Transcript:
-    if file.suffix.lower() in TABLE:
-        return _read_table(file, columns)
-    decoded = read_text(file)
-    is_known = partial(known.is_known, file.stem)
-    talk = find_turns(decoded.text, is_known)
-    remarks = list(decoded.remarks)
-    if unsure := find_unsure(decoded.text, is_known):
-        names = ", ".join(f"'{label}' (line {line})" for label, line in unsure[:10])
-        remarks.append(
-            f"{file.name}: these look like speakers who speak once, and were read as words of the turn before: "
-            f"{names}; speakers.yaml can say that they are speakers"
-        )
-    if before := find_preamble(decoded.text, talk):
-        remarks.append(f"{file.name}: {len(before.split())} words before the first speaker belong to no turn")
-    return Transcript(file.stem, file.name, decoded.text, talk, tuple(remarks))
-
-
-def _read_table(file: Path, columns: TranscriptColumns) -> Transcript:
-    table = read_table(file)
-    needed = [columns.text, *filter(None, (columns.speaker, columns.question))]
-    problems = table.missing(*needed)
-    if problems:
-        hint = "; study.yaml says which column is which, under 'transcripts:'"
-        raise MaterialError(Problem(p.message + hint, p.file, p.line) for p in problems)
-    pieces: list[str] = []
-    talk: list[Talk] = []
-    at = 0
-    for row in table.rows:
-        text = row[columns.text]
-        if text:
-            label = row[columns.speaker] if columns.speaker else ""
-            question = row[columns.question] if columns.question else ""
-            talk.append(Talk(at, at + len(text), label, question))
-            pieces.append(text)
-            at += len(text) + 1
-    return Transcript(file.stem, file.name, "\n".join(pieces), tuple(talk), table.remarks)
 
 
 def _session_of(
@@ -240,10 +185,11 @@ def _session_of(
     if len(found) > 1:
         names = ", ".join(found)
         return transcript.id, [
-            f"{transcript.file}: its participants' ids name several sessions ({names}); taken as one session, "
-            f"'{transcript.id}'; a column 'document' in sessions.csv can say otherwise"
+            f"{transcript.key}: its participants' ids name several sessions ({names}); taken as one session, "
+            f"'{transcript.id}'; a column 'document' in sessions.csv can say otherwise, and a line such as "
+            f"'# {found[0]}' before each of them makes them several"
         ]
-    return transcript.id, []
+    return transcript.heading or transcript.id, []
 
 
 def _turns(transcript: Transcript, speakers: dict[str, Speaker]) -> list[Turn]:
@@ -260,34 +206,53 @@ def _turns(transcript: Transcript, speakers: dict[str, Speaker]) -> list[Turn]:
                 role=speaker.role,
                 participant_id=speaker.participant_id,
                 question_id=talk.question or None,
+                time=talk.time,
             )
         )
     return turns
 
 
-def _remark_on(transcript: Transcript, speakers: dict[str, Speaker]) -> list[str]:
+def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Speakers) -> list[str]:
+    file = transcript.key
     if not transcript.talk:
-        return [f"{transcript.file}: no words in it"]
-    if not transcript.labels:
-        return [f"{transcript.file}: no speakers are marked; read as prose, which counts for its session only"]
+        return [f"{file}: no words in it"]
+    if not transcript.labels and "" not in speakers:
+        return [f"{file}: no speakers are marked; read as prose, which counts for its session only"]
+    remarks = []
+    if transcript.unsure:
+        names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
+        remarks.append(
+            f"{file}: these look like speakers who speak once, and were read as words of the turn before: "
+            f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
+        )
     counts = Counter(talk.label for talk in transcript.talk)
-    unlabelled = (
-        [f"{transcript.file}: turns without a speaker: {counts['']}; they count for the session only"]
-        if counts[""]
-        else []
-    )
-    unknown = [f"'{label}' ({counts[label]})" for label, s in speakers.items() if s.role == "unknown"]
-    if not unknown:
-        return unlabelled
-    names = ", ".join(unknown)
-    return [
-        *unlabelled,
-        f"{transcript.file}: nobody has said who these speakers are (turns): {names}; their words count for the "
-        "session, not for a participant, until speakers.yaml says more",
-    ]
+    if counts[""] and "" not in speakers:
+        remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")
+    if silent := [talk for talk in transcript.talk if talk.start == talk.end]:
+        at = ", ".join(transcript.places.name(talk.start) for talk in silent[:MOST_NAMES])
+        remarks.append(f"{file}: turns without words: {at}{_more(silent)}")
+    unknown = [label for label, speaker in speakers.items() if speaker.role == "unknown"]
+    undecided = [label for label in unknown if not known.is_declared(transcript.id, label)]
+    names = ", ".join(f"'{label}' ({counts[label]}, {transcript.place_of(label)})" for label in unknown)
+    if undecided and known.declared:
+        names = ", ".join(f"'{label}' ({counts[label]}, {transcript.place_of(label)})" for label in undecided)
+        remarks.append(
+            f"{file}: not in speakers.yaml, and no rule knows them (turns, first in): {names}; until a line there says "
+            "who they are, their words count for the session, not for a participant"
+        )
+    elif unknown:
+        remarks.append(
+            f"{file}: nobody has said who these speakers are (turns, first in): {names}; their words count for the "
+            "session, not for a participant, until speakers.yaml says more"
+        )
+    return remarks
 
 
-def _tell_apart(identified: dict[str, dict[str, Speaker]], known: Speakers) -> list[str]:
+def _more(found: Sequence[object]) -> str:
+    return f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
+
+
+def _tell_apart(identified: dict[str, dict[str, Speaker]], ids: Mapping[str, str], known: Speakers) -> list[str]:
     """Decide which ids are one person, where only the rule for ids knows them.
 
     ``FG1A`` and ``fg1 a`` are one person; ``P1`` of two focus groups are two, until a table says that they are one.
@@ -298,7 +263,7 @@ def _tell_apart(identified: dict[str, dict[str, Speaker]], known: Speakers) -> l
         (file, label, speaker)
         for file, found in identified.items()
         for label, speaker in found.items()
-        if speaker.participant_id and known.is_by_rule(Path(file).stem, label)
+        if speaker.participant_id and known.is_by_rule(ids[file], label)
     ]
     for file, _, speaker in by_rule:
         folded = fold_id(str(speaker.participant_id))
@@ -309,7 +274,7 @@ def _tell_apart(identified: dict[str, dict[str, Speaker]], known: Speakers) -> l
         folded = fold_id(str(speaker.participant_id))
         person = spelling[folded]
         if len(documents.get(folded, ())) > 1:
-            person = f"{Path(file).stem}:{person}"
+            person = f"{ids[file]}:{person}"
         session = (
             spelling.setdefault(f"session {fold_id(speaker.session_id)}", speaker.session_id)
             if speaker.session_id

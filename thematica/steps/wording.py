@@ -8,12 +8,19 @@ from thematica.model.segments import AnswerKind, Segment
 
 # Non-verbal marks that transcribers write. Other brackets are words: asides, or names taken out ([Tutor 1]).
 MARK = re.compile(
-    r"[\[(]{1,2}\s*(?:"
-    r"(?:\w+\s+)?(?:laugh\w*|lacht|pause\w*|silence|sigh\w*|cough\w*|nod\w*|crosstalk|overlap\w*|shrug\w*|smil\w*|cries|crying"
-    r"|interrupt\w*|applause|whisper\w*|chuckl\w*)(?:\s+\w+)?"
-    r"|(?:inaudible|unclear|unintelligible|overtalking|unv\.?)(?:[ ,@]*[\d:.,]+)?"
+    r"#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d{1,3})?#"  # a time as f4 and MAXQDA write it
+    r"|//\s*(?:m?hm+|mm+|ja|okay|yes|yeah|aha?|no|nein)[.!]?\s*//"  # what another says meanwhile
+    r"|\[(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\]"
+    r"|[\[(]{1,2}\s*(?:"
+    r"(?:\w+\s+)?(?:laugh\w*|lacht|lachen|seufz\w*|pause\w*|silence|sigh\w*|cough\w*|nod\w*|crosstalk|overlap\w*"
+    r"|shrug\w*|smil\w*|cries|crying|interrupt\w*|applause|whisper\w*|chuckl\w*)(?:\s+\w+)?"
+    r"|(?:inaudible|unclear|unintelligible|crosstalk|overtalking|unverst\w*|unv\.?)(?:[ ,@]*[\d:.,]+)?"
     r"|\.{1,3}|…|\d{1,2}"
     r")\s*[\])]{1,2}",
+    re.IGNORECASE,
+)
+INAUDIBLE = re.compile(
+    r"[\[(](?:inaudible|unclear|unintelligible|crosstalk|overtalking|unverst\w*|unv\.?)(?:[ ,@]*[\d:.,]+)?[\])]",
     re.IGNORECASE,
 )
 # A segment of nods and fillers alone says nothing that could be coded; fillers alone may ("Really well.").

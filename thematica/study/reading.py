@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
+from thematica.formats.speaker_hints import suggest_speakers
 from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import read_material
 from thematica.model.corpus import Corpus
@@ -40,6 +41,7 @@ def read_all(study: Study) -> Corpus:
     with study.memory.lock:
         study.memory.write_schema()
         if not (study.path / "speakers.yaml").exists() and any(labels.values()):
-            store.write_whole(study.path / "speakers.yaml", format_speakers(labels))
+            proposed = format_speakers(labels, hints=suggest_speakers(study.corpus, labels))
+            store.write_whole(study.path / "speakers.yaml", proposed)
         prepare_strands(study)
     return study.corpus

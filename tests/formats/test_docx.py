@@ -1,0 +1,178 @@
+"""Word: every word that the document shows, in the turn it belongs to."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.conversation import LABELS, TIMES, WORDS, read, talk, turns
+from tests.formats.office_files import STRICT, deleted, inserted, paragraph, run, table, write_docx
+from thematica.errors import MaterialError
+
+TALK = list(zip(LABELS, WORDS, strict=True))
+CLOCKS = ("0:01", "0:05", "0:12", "0:20", "0:31", "1:02:18")
+DELETED_END = '<w:pPr><w:rPr><w:del w:id="3" w:author="INVENTED"/></w:rPr></w:pPr>'
+SPEECH = st.text(st.sampled_from("abc élß.,?!😀 –'&<"), min_size=1, max_size=20).map(str.strip).filter(bool)
+
+
+def test_a_paragraph_is_a_turn(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "fg5.docx", *(paragraph(f"{label}: {words}") for label, words in TALK))
+
+    assert turns(read(path)) == talk()
+
+
+def test_otter_has_label_and_time_in_a_paragraph_of_their_own(tmp_path: Path) -> None:
+    body = (
+        part
+        for (label, words), clock in zip(TALK, CLOCKS, strict=True)
+        for part in (paragraph(f"{label}  {clock}"), paragraph(words), paragraph())
+    )
+    path = write_docx(tmp_path / "fg5.docx", paragraph("INVENTED"), *body, paragraph("Transcribed by https://otter.ai"))
+
+    assert turns(read(path)) == talk(TIMES)
+
+
+def test_teams_has_label_time_and_words_in_one_paragraph_with_soft_breaks(tmp_path: Path) -> None:
+    body = (
+        paragraph(f"<w:r><w:rPr><w:b/></w:rPr><w:t>{label}</w:t></w:r>", f"   {clock}", "<w:r><w:br/></w:r>", words)
+        for (label, words), clock in zip(TALK, CLOCKS, strict=True)
+    )
+    around = (paragraph("Jane Smith started transcription"), paragraph("Jane Smith stopped transcription"))
+    path = write_docx(tmp_path / "fg5.docx", around[0], *body, around[1])
+
+    assert turns(read(path)) == talk(TIMES)
+
+
+def test_tracked_insertions_stay_and_deletions_go(tmp_path: Path) -> None:
+    path = write_docx(
+        tmp_path / "fg5.docx",
+        paragraph("Moderator: How was ", deleted("the"), inserted("your first"), " year?"),
+        paragraph("FG5C: Fine [laughs]. ", properties=DELETED_END),
+        paragraph("Yes. So: fine."),
+        paragraph(inserted("FG5D: Me too. "), "[inaudible 00:12:44] At 10:30: we left."),
+        paragraph(deleted("FG5D: No.")),
+        *(paragraph(f"{label}: {words}") for label, words in TALK[3:]),
+    )
+
+    transcript = read(path)[0]
+
+    assert turns([transcript]) == talk()
+    assert transcript.remarks == (
+        "fg5.docx: the document has 2 tracked insertions, kept, 3 tracked deletions, left out",
+    )
+
+
+def test_content_controls_and_text_in_links_are_words(tmp_path: Path) -> None:
+    control = "<w:sdt><w:sdtPr><w:alias w:val='name'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    path = write_docx(
+        tmp_path / "fg5.docx",
+        paragraph(control.format(run("Moderator: Why")), f"<w:hyperlink>{run(' now')}</w:hyperlink>", "?"),
+        control.format(paragraph("FG5C: The rota.")),
+    )
+
+    assert turns(read(path)) == [("Moderator", None, "Why now?"), ("FG5C", None, "The rota.")]
+
+
+@pytest.mark.parametrize("header", [(), (("Speaker", "Text"),)])
+def test_a_table_of_two_columns_is_a_transcript(tmp_path: Path, header: tuple[tuple[str, str], ...]) -> None:
+    assert turns(read(write_docx(tmp_path / "fg5.docx", table(*header, *TALK)))) == talk()
+
+
+def test_a_table_may_have_the_words_before_the_speaker_and_several_paragraphs_in_a_cell(tmp_path: Path) -> None:
+    rows = [(clock, words, label) for (label, words), clock in zip(TALK, CLOCKS, strict=True)]
+    rows[1] = (rows[1][0], paragraph("Fine [laughs].") + paragraph("Yes. So: fine."), rows[1][2])
+
+    path = write_docx(tmp_path / "fg5.docx", table(("Timespan", "Content", "Speaker"), *rows))
+
+    assert turns(read(path)) == talk(TIMES)
+
+
+def test_somebody_who_speaks_once_in_a_table_is_a_speaker(tmp_path: Path) -> None:
+    rows = (("Ana", "Why?"), ("Bo", "The rota."), ("Ana", "And?"), ("", "Her."), ("Ana", "Thank you."))
+
+    found = turns(read(write_docx(tmp_path / "talk.docx", table(*rows))))
+
+    assert [(label, words) for label, _, words in found] == list(rows)
+
+
+def test_a_deleted_row_of_a_table_is_left_out(tmp_path: Path) -> None:
+    gone = table(("FG5C", "Never said."), row_properties='<w:trPr><w:del w:id="4" w:author="INVENTED"/></w:trPr>')
+    path = write_docx(tmp_path / "fg5.docx", table(*TALK).replace("</w:tbl>", "") + gone.removeprefix("<w:tbl>"))
+
+    assert turns(read(path)) == talk()
+
+
+def test_both_editions_of_the_standard_and_any_name_of_the_main_part_are_read(tmp_path: Path) -> None:
+    body = [paragraph(f"{label}: {words}") for label, words in TALK]
+
+    path = write_docx(tmp_path / "fg5.docx", *body, namespace=STRICT, main="word/document2.xml")
+
+    assert turns(read(path)) == talk()
+
+
+def test_speakers_may_be_headings(tmp_path: Path) -> None:
+    style = '<w:pPr><w:pStyle w:val="Heading2"/></w:pPr>'
+    body = (part for label, words in TALK for part in (paragraph(label, properties=style), paragraph(words)))
+
+    assert turns(read(write_docx(tmp_path / "fg5.docx", *body))) == talk()
+
+
+def test_paragraphs_of_prose_are_its_units(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "diary.docx", paragraph("She was kind."), paragraph(), paragraph("Then she left."))
+
+    transcript = read(path)[0]
+
+    assert turns([transcript]) == [("", None, "She was kind."), ("", None, "Then she left.")]
+    assert transcript.places.name(transcript.talk[1].start) == "paragraph 3"
+
+
+def test_a_drawing_and_its_twin_for_old_programs_are_read_once(tmp_path: Path) -> None:
+    box = "<w:txbxContent>" + paragraph("in a box") + "</w:txbxContent>"
+    twins = f'<mc:AlternateContent xmlns:mc="urn:x"><mc:Choice>{box}</mc:Choice>'
+    twins += f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    path = write_docx(tmp_path / "fg5.docx", paragraph("FG5C: Look: ", f"<w:r>{twins}</w:r>"))
+
+    assert turns(read(path)) == [("FG5C", None, "Look: \nin a box")]
+
+
+def test_comments_and_footnotes_are_counted(tmp_path: Path) -> None:
+    marks = '<w:r><w:commentReference w:id="1"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    path = write_docx(tmp_path / "fg5.docx", paragraph("FG5C: The rota.", *marks))
+
+    assert read(path)[0].remarks == ("fg5.docx: the document has 1 comments, not read here, 1 footnotes, not read",)
+
+
+@settings(max_examples=60)
+@given(said=st.lists(st.tuples(st.sampled_from(["FG1A", "Moderator", "P07"]), SPEECH), min_size=1, max_size=6))
+def test_what_is_written_as_word_is_read_as_it_was_said(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str]]
+) -> None:
+    path = tmp_path_factory.mktemp("docx") / "talk.docx"
+
+    write_docx(path, *(paragraph(f"{label}: {words}") for label, words in said))
+
+    assert turns(read(path)) == [(label, None, words) for label, words in said]
+
+
+def test_a_spreadsheet_that_is_called_docx_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "answers.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+
+    with pytest.raises(MaterialError, match=r"answers.docx: is a ZIP archive, but not a Word document"):
+        read(path)
+
+
+def test_a_deleted_break_is_gone_and_words_that_were_moved_stand_once(tmp_path: Path) -> None:
+    gone = '<w:del w:id="5" w:author="INVENTED"><w:r><w:br/><w:tab/></w:r></w:del>'
+    path = write_docx(
+        tmp_path / "fg5.docx",
+        paragraph("FG5C: The ", gone, "rota.", f'<w:moveFrom w:id="6">{run(" Her.")}</w:moveFrom>'),
+        paragraph("FG5D: Yes.", f'<w:moveTo w:id="6">{run(" Her.")}</w:moveTo>'),
+    )
+
+    assert turns(read(path)) == [("FG5C", None, "The rota."), ("FG5D", None, "Yes. Her.")]

@@ -1,0 +1,209 @@
+"""Every layout of a transcript that we know, in a file of its own: not one turn is lost, merged or cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.formats.conversation import FIXTURES, NEVER, TIMES, WORDS, Turns, read, talk, turns
+from thematica.api.making import make_splitter
+from thematica.formats.transcripts import read_transcripts
+from thematica.model.settings import TranscriptColumns
+from thematica.steps.segment import segment
+
+F4_ENDS = (None, 1.5, 5.5, 12.5, 20.5, 31.5)  # a mark behind a turn is its end, and so the next one's beginning
+INTERVIEW = ("I", "R1", "R2", "I", "R1", "R2")
+BREAKS = ("How was\nyour first year?", "Fine [laughs].\nYes. So: fine.",
+          "Me too. [inaudible 00:12:44]\n\nAt 10:30: we left.", "And\n[Tutor 1]?",
+          "Très busy 😀\n(pause), I waited.", "My advice: ask.")  # fmt: skip
+EXPECTED: dict[str, Turns] = {
+    "colon.txt": talk(),
+    "colon_blank_lines.md": talk(),
+    "colon_bold_outside.md": talk(),
+    "dashes.txt": talk(),
+    "full_width_colon.txt": talk(),
+    "own_line.txt": talk(),
+    "wrapped.txt": talk(words=BREAKS),
+    "time_before.txt": talk(TIMES),
+    "time_before_bare.txt": talk(TIMES),
+    "time_before_dash.txt": talk(TIMES),
+    "time_between.txt": talk(TIMES),
+    "time_after.txt": talk(TIMES),
+    "time_own_line.txt": talk(TIMES),
+    "time_range.txt": talk(TIMES),
+    "time_first.txt": talk(TIMES),
+    "interview_i_r1.txt": talk(labels=INTERVIEW),
+    "f4_behind.txt": talk(F4_ENDS),
+    "f4_before.txt": talk(TIMES),
+    "f4_german.txt": [
+        ("I", None, "Wie war es?"),
+        ("B1", None, "Gut (lacht) // mhm // und dann (.) war (...) es (unv.) vorbei."),
+        ("I", 100.0, "Aha."),
+        ("B1", 104.2, "((seufzt)) Ja."),
+    ],
+    "otter.txt": talk(TIMES),
+    "otter_names.txt": [
+        ("Sara M", 12.0, "How was it?"),
+        ("Jo", 15.0, "Fine. See you at 10:30\nthey said."),
+        ("Sara M", 20.0, "And then?"),
+        ("Amal", 22.0, "Note: I was tired."),
+        ("Sara M", 3738.0, "Thank you."),
+    ],
+    "teams.txt": talk(TIMES),
+    "rev.txt": talk(TIMES),
+    "zoom_saved_captions.txt": talk(),  # times of day: nobody knows when the recording began
+    "columns.txt": talk(),
+    "columns_time.txt": talk(TIMES),
+    "columns_words_first.txt": talk(TIMES),
+    "lone_labels.txt": talk(),
+    "numbered_lines.txt": talk(),
+    "prose.txt": [
+        ("", None, "INVENTED field diary."),
+        ("", None, "She was kind, mostly: at 10:30 she came\nand stayed."),
+        ("", None, "Then she left."),
+    ],
+    "utf16.txt": talk(),
+    "windows_1252.txt": talk(words=tuple(words.replace("😀", "–") for words in WORDS)),
+    "bom_crlf.txt": talk(),
+    "two_sessions.txt": [
+        ("Moderator", None, "Why?"),
+        ("FG1A", None, "The rota."),
+        ("Moderator", None, "Why?"),
+        ("FG2A", None, "The bus."),
+    ],
+    "observer_notes.txt": [
+        ("Moderator", None, "Why?"),
+        ("FG1A", None, "The rota."),
+        ("FG1B", None, "The bus."),
+        ("Moderator", None, "And?"),
+        ("FG1A", None, "Note: I was tired."),
+    ],
+    "marks.txt": [
+        ("Moderator", None, "Why?"),
+        ("FG1A", None, "The rota.\n[laughs]\n(pause)"),
+        ("FG1B", None, "[crosstalk] The bus.\n(FG1C: mhm)\n[phone rings]: a while"),
+        ("Moderator", None, "[data science unit]: which?"),
+        ("FG1A", None, "hm"),
+        ("FG1C", None, "(.) [Tutor 1] (...)"),
+    ],
+    "one_speaks_once.txt": [
+        ("Interviewer", None, "Why?"),
+        ("Participant 3", None, "The rota."),
+        ("Dr Khan", None, "And the bus."),
+        ("Interviewer", None, "And?"),
+        ("Participant 3", None, "Her."),
+        ("Dr. Khan", None, "Nothing: really."),
+        ("Dr Khan", None, "So it is."),
+    ],
+    "only_the_interviewer.txt": [
+        ("", None, "1 The first year"),
+        ("", None, "It was fine: mostly.\nShe helped me."),
+        ("MODERATOR", None, "And then?"),
+        ("", None, "Then she left."),
+        ("", None, "I: never saw her again."),
+        ("MODERATOR", None, "Thank you."),
+    ],
+    "zoom.vtt": talk(TIMES),
+    "zoom_continued.vtt": [
+        ("Moderator (Dr. A. Müller)", 2.22, "Okay, so let's start: how was your first year?"),
+        ("FG5C", 7.5, "Fine."),
+        ("", 9.0, "Really fine."),
+    ],
+    "teams.vtt": talk(TIMES),
+    "teams_voices.vtt": [
+        ("Smith, Jane (Staff)", 3.0, "Hi & welcome to all of you <3"),
+        ("FG5C", 5.0, "Yes."),
+        ("FG5D", 5.0, "No. Never."),
+    ],
+    "nobody.vtt": [("", 1.0, "How was it?"), ("", 2.0, "Fine, at 10:30: fine.")],
+    "zoom.srt": [("", 0.0, "INVENTED."), *talk(TIMES)],
+    "dashes.srt": [("", 1.5, "INVENTED."), ("P1", 3.0, "Fine."), ("P2", 3.0, "Not fine, not at all. No.")],
+    "whisper.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "whisperx.json": [
+        ("SPEAKER_00", 0.5, "How was it?"),
+        ("SPEAKER_01", 2.6, "Fine. Really fine."),
+        ("", 4.0, "Mhm."),
+        ("SPEAKER_00", 5.0, "Good."),
+    ],
+    "whisper_cpp.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "otranscribe.otr": talk(TIMES),
+    "page.html": talk(),
+    "page_table.htm": talk(),
+    "table.csv": talk(),
+}
+OF_TEXT = (".txt", ".md")
+
+
+def test_every_fixture_is_expected_and_there_are_enough_of_them() -> None:
+    assert sorted(EXPECTED) == sorted(path.name for path in FIXTURES.iterdir())
+    assert len(EXPECTED) >= 30
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_turns_of_every_layout_are_exactly_those_of_the_talk(name: str) -> None:
+    assert turns(read(FIXTURES / name)) == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_fixture_says_near_its_beginning_that_it_is_invented(name: str) -> None:
+    raw = (FIXTURES / name).read_bytes()
+
+    assert "INVENTED" in raw.decode("utf-16" if raw.startswith(b"\xff\xfe") else "latin-1")[:80]
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name.endswith(OF_TEXT) and name != "two_sessions.txt"])
+def test_the_text_of_a_text_file_is_the_file_whatever_its_layout(name: str) -> None:
+    raw = (FIXTURES / name).read_bytes()
+    encoding = {"utf16.txt": "utf-16", "windows_1252.txt": "cp1252"}.get(name, "utf-8-sig")
+
+    assert read(FIXTURES / name)[0].text == raw.decode(encoding).replace("\r\n", "\n")
+
+
+def test_the_parts_of_a_file_of_several_sessions_are_the_whole_file() -> None:
+    parts = read(FIXTURES / "two_sessions.txt")
+
+    assert [part.id for part in parts] == ["two_sessions-FG1", "two_sessions-FG2"]
+    assert "".join(part.text for part in parts) == (FIXTURES / "two_sessions.txt").read_text(encoding="utf-8")
+    assert parts[1].places.name(parts[1].text.index("The bus.")) == "line 12"
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_turns_follow_each_other_and_none_begins_or_ends_with_a_blank(name: str) -> None:
+    for transcript in read(FIXTURES / name):
+        at = 0
+        for turn in transcript.talk:
+            words = transcript.text[turn.start : turn.end]
+            assert at <= turn.start <= turn.end <= len(transcript.text)
+            assert words == words.strip() != ""
+            at = turn.end
+
+
+@pytest.mark.parametrize("unit", ["turn", "sentence", "paragraph"])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_segment_stands_exactly_where_it_says(name: str, unit: str) -> None:
+    corpus, _ = read_transcripts(FIXTURES / name, columns=TranscriptColumns(speaker="speaker"), language="xx")
+
+    segments = segment(corpus, unit, make_splitter("xx"))
+
+    assert len(segments)
+    for each in segments:
+        turn = corpus.turns[each.turn_id]
+        assert corpus.documents[each.document_id].text[each.start : each.end] == each.text == each.text.strip()
+        assert turn.start <= each.start < each.end <= turn.end
+    words = " ".join(corpus.speech(turn) for turn in corpus.turns if turn.role != "moderator").split()
+    assert " ".join(each.text for each in segments).split() == words
+
+
+def test_a_turn_of_the_corpus_keeps_its_time(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(FIXTURES / "teams.vtt")
+
+    assert tuple(turn.time for turn in corpus.turns) == TIMES
+    assert tuple(turn.time for turn in read_transcripts(FIXTURES / "colon.txt")[0].turns) == NEVER
+
+
+def test_the_line_of_a_turn_is_that_of_the_file() -> None:
+    for name, lines in {"colon.txt": "line 4", "zoom.vtt": "line 13", "teams.vtt": "line 15"}.items():
+        transcript = read(FIXTURES / name)[0]
+
+        assert transcript.places.name(transcript.talk[2].start) == lines

@@ -1,0 +1,179 @@
+"""Transcripts in Word: every word that the document shows, tracked insertions among them.
+
+Ready-made readers drop insertions, content controls or tables without a word, so the walk is our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+
+from thematica.formats.archive import Archive
+from thematica.formats.labels import IsKnown
+from thematica.formats.plain_text import read_plain_text
+from thematica.formats.talk import Places, Transcribed
+
+# Parts of a paragraph that it does not show: deleted or moved away, its properties, the twin of a drawing.
+UNSEEN = frozenset(("del", "moveFrom", "pPr", "rPr", "Fallback", "instrText", "delText", "sdtPr", "tblPr", "trPr"))
+CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "AlternateContent", "Choice"))
+COUNTED = {
+    "ins": "tracked insertions, kept",
+    "del": "tracked deletions, left out",
+    "commentReference": "comments, not read here",
+    "footnoteReference": "footnotes, not read",
+    "endnoteReference": "endnotes, not read",
+}
+OFFICE_DOCUMENT = "/officeDocument"  # how the relationship to the main part ends, in either edition of the standard
+
+
+def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
+    """Read a Word document: paragraphs with an empty line between them, a row of a table a paragraph with tabs.
+
+    Raises:
+        MaterialError: It is damaged, locked, too large, or no Word document.
+    """
+    with Archive(path) as archive:
+        main = _main_part(archive)
+        if main is None:
+            raise archive.refuse("is a ZIP archive, but not a Word document; save it as .docx in a word processor")
+        root = _parse(archive, main)
+    body = next((child for child in root if _name(child) == "body"), None)
+    if body is None:
+        raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+    paragraphs = _join_deleted_marks(list(_paragraphs(body)))
+    numbered = [(number, words) for number, words in enumerate(paragraphs, 1) if words.strip()]
+    starts, at = [], 0
+    for _, words in numbered:
+        starts.append(at)
+        at += len(words) + 2
+    places = Places("paragraph", tuple(starts), tuple(number for number, _ in numbered))
+    read = read_plain_text("\n\n".join(words for _, words in numbered), is_known, places)
+    counts = Counter(_name(element) for element in root.iter() if isinstance(element.tag, str))
+    said = [f"{counts[name]} {words}" for name, words in COUNTED.items() if counts[name]]
+    remarks = [f"the document has {', '.join(said)}"] if said else []
+    return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks))
+
+
+def _main_part(archive: Archive) -> str | None:
+    """Find the part with the words; its name is a matter of the program that wrote it."""
+    if "_rels/.rels" in archive.names:
+        for relation in _parse(archive, "_rels/.rels"):
+            if str(relation.get("Type", "")).endswith(OFFICE_DOCUMENT):
+                name = str(PurePosixPath("/") / str(relation.get("Target", ""))).lstrip("/")
+                return None if name.startswith(("xl/", "ppt/")) else name
+    return "word/document.xml" if "word/document.xml" in archive.names else None
+
+
+def _parse(archive: Archive, name: str) -> etree._Element:
+    # No entity is resolved, nothing is fetched, and lxml itself refuses trees that are too deep.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    content = archive.read(name)
+    if b"<!DOCTYPE" in content[:2000]:
+        raise archive.refuse("declares entities, which no word processor does; it was not read")
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise archive.refuse(f"is damaged ({error}); save it again in the program it came from") from error
+
+
+def _name(element: etree._Element) -> str:
+    """Give the name of an element without its namespace: there are two editions of the standard."""
+    return str(element.tag).rpartition("}")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    text: str
+    goes_on: bool = False  # its end is deleted, so that the next paragraph follows in the same line
+
+
+@dataclass(slots=True)
+class _Line:
+    """The words of one paragraph while they are gathered."""
+
+    pieces: list[str] = field(default_factory=list)
+
+    def add(self, element: etree._Element) -> None:
+        for child in element:
+            name = _name(child)
+            if not isinstance(child.tag, str) or name in UNSEEN:
+                continue
+            if name == "t":
+                self.pieces.append(child.text or "")
+            elif name in CHARACTERS:
+                self.pieces.append(CHARACTERS[name])
+            elif name == "p":  # a text box stands in the middle of a paragraph
+                self.pieces.append("\n")
+                self.add(child)
+            else:
+                self.add(child)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
+def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
+    for child in element:
+        name = _name(child)
+        if name == "p":
+            line = _Line()
+            line.add(child)
+            yield _Paragraph(line.text, _end_is_deleted(child))
+        elif name == "tbl":
+            yield from (_Paragraph(row) for row in _rows(child))
+        elif name in WRAPPERS:
+            yield from _paragraphs(child)
+
+
+def _rows(table: etree._Element) -> Iterator[str]:
+    for child in table:
+        name = _name(child)
+        if name in WRAPPERS:
+            yield from _rows(child)
+        elif name == "tr" and not _is_deleted_row(child):
+            cells = ["\n".join(_join_deleted_marks(list(_paragraphs(cell)))) for cell in _cells(child)]
+            # A line break in any cell but the last would look like a new row.
+            cells = [re.sub(r"\s*\n\s*", " ", cell) for cell in cells[:-1]] + cells[-1:]
+            yield "\t".join(cell.strip() for cell in cells)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for child in row:
+        if _name(child) == "tc":
+            yield child
+        elif _name(child) in WRAPPERS:
+            yield from _cells(child)
+
+
+def _end_is_deleted(paragraph: etree._Element) -> bool:
+    return any(
+        _name(mark) in ("del", "moveFrom")
+        for properties in paragraph
+        if _name(properties) == "pPr"
+        for run in properties
+        if _name(run) == "rPr"
+        for mark in run
+    )
+
+
+def _is_deleted_row(row: etree._Element) -> bool:
+    return any(_name(mark) == "del" for properties in row if _name(properties) == "trPr" for mark in properties)
+
+
+def _join_deleted_marks(paragraphs: list[_Paragraph]) -> list[str]:
+    lines: list[str] = []
+    goes_on = False
+    for paragraph in paragraphs:
+        if goes_on:
+            lines[-1] += paragraph.text
+        else:
+            lines.append(paragraph.text)
+        goes_on = paragraph.goes_on
+    return lines
