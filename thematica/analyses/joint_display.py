@@ -172,10 +172,7 @@ def _rows(strand: Strand, near: Mapping[tuple[str, str], Sequence[str]]) -> list
         count_incidence(strand.codings, strand.segments, strand.corpus, tree, unit=unit)[EVERYBODY]
         for unit in ("session", "participant")
     )
-    heard: dict[str, set[str | None]] = {}
-    for segment in strand.segments:
-        heard.setdefault(segment.session_id, set()).add(segment.participant_id)
-    one_each = bool(people.unit_ids) and all(len(who) == 1 and None not in who for who in heard.values())
+    one_each = bool(people.unit_ids) and strand.segments.one_each
     rows = []
     for node in tree.nodes:
         above = tree.path(node.id)[:-1]

@@ -40,7 +40,7 @@ def _add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
     parser.add_argument(
         "--unit", choices=UNITS, default="",
-        help="what is counted (default: participant where somebody is named in every session, else session)",
+        help="what is counted (default: participant where each session is one participant's, else session)",
     )  # fmt: skip
     _add_tests(parser)
 

@@ -48,3 +48,11 @@ class Segments(Collection[Segment]):
     def texts(self) -> tuple[str, ...]:
         """The words of every segment, in order."""
         return tuple(segment.text for segment in self)
+
+    @property
+    def one_each(self) -> bool:
+        """Whether each session is one participant's, as interviews and questionnaires are and focus groups are not."""
+        heard: dict[str, set[str | None]] = {}
+        for segment in self:
+            heard.setdefault(segment.session_id, set()).add(segment.participant_id)
+        return bool(heard) and all(len(who) == 1 and None not in who for who in heard.values())

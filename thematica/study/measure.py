@@ -71,12 +71,10 @@ def compare_all(
 ) -> list[Comparison]:
     """Compare groups at each level of the tree, or one.
 
-    The unit is the participant where somebody is named in every session, else the session; p-values are left out with
-    the reflexive approach; both unless asked for otherwise.
+    The unit is the participant where each session is one participant's, else (focus groups) the session; p-values are
+    left out with the reflexive approach; both unless asked for otherwise.
     """
-    sessions = {segment.session_id for segment in segments}
-    named = {segment.session_id for segment in segments if segment.participant_id}
-    usual = "participant" if named and named == sessions else "session"
+    usual = "participant" if segments.one_each else "session"
     return [
         compare_groups(
             final,
