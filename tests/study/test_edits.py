@@ -290,7 +290,11 @@ def test_a_suggestion_this_run_finds_no_more_is_offered_again_with_the_segments_
     later.offer(again=[candidate.id])
 
     text = (tmp_path / "themes.yaml").read_text(encoding="utf-8")
-    assert f'- id: {candidate.id}\n    code: "never answers e-mails"\n    seen: 1 segment, 1 participant, 1 session' in text
+    offered = f'- id: {candidate.id}\n    code: "never answers e-mails"\n    seen: 1 segment, 1 participant, 1 session'
+    assert offered in text
+        f'- id: {candidate.id}\n    code: "never answers e-mails"\n    seen: 1 segment, 1 participant, 1 session'
+        in text
+    )
 
 
 @pytest.mark.parametrize("case", ["unknown", "misspelt", "in the tree", "under suggestions"])

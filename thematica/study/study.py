@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -13,30 +13,19 @@ from thematica.analyses.cooccurrence import Cooccurrence
 from thematica.analyses.keywords import Keywords
 from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
-from thematica.api import making
 from thematica.errors import StudyError
-from thematica.formats import store, study_yaml, themes_yaml
-from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
-from thematica.formats.decode import read_text
-from thematica.formats.study_folder import read_material
-from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
-from thematica.model.embeddings import Embeddings
-from thematica.model.protocols import CodingModel
-from thematica.model.segments import Segments
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
-from thematica.reports.coded_rows import OlderCoding, format_reanchored
+from thematica.reports.coded_rows import OlderCoding
 from thematica.reports.history import format_comparison
 from thematica.reports.material import ReportMaterial
 from thematica.steps.code import assign_codes
-from thematica.steps.embed import embed
 from thematica.steps.merge import place_candidates
 from thematica.steps.recognise import find_members
 from thematica.steps.resolve import join_machine, keep_round
-from thematica.steps.segment import segment
 from thematica.study.asking import (
     ask_agreement,
     ask_comparison,
@@ -50,9 +39,9 @@ from thematica.study.check import Checked, check_study
 from thematica.study.consensus import Disagreements, Settled, settle, write_disagreements
 from thematica.study.double import DoubleSheets, tell_drawn, write_double_sheets
 from thematica.study.exchange import export_codebook, import_codebook
+from thematica.study.files import StudyFiles
 from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
-from thematica.study.memory import StudyMemory
 from thematica.study.offering import offer_candidates
 from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
@@ -67,27 +56,13 @@ from thematica.study.strands import (
     tell_strands,
 )
 
-THEMES = "themes.yaml"
 
-
-class Study:
+class Study(StudyFiles):
     """A study folder: its files are read when they are needed, and each step saves what it made.
 
     Args:
         path: The folder, with a study.yaml in it.
-
-    Attributes:
-        notices: What the researcher should know of the steps done so far, in sentences.
-        memory: What is remembered of the study between runs.
-        rows: The rows of coders' files, as ``look`` found them.
     """
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = path = Path(path)
-        self.notices: list[str] = []
-        self.memory = StudyMemory(path)
-        self._parsed: tuple[str, tuple[ThemeTree, tuple[str, ...]]] | None = None
-        self.rows: tuple[CodedRow, ...] = ()
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -123,17 +98,7 @@ class Study:
     def themes_path(self) -> Path:
         """The researcher's tree; a StudyError in a study with strands, each of which has its own."""
         require_one(self)
-        return self.path / THEMES
-
-    @property
-    def results(self) -> Path:
-        """The folder of the results."""
-        return self.path / "results"
-
-    @property
-    def report_path(self) -> Path:
-        """The report."""
-        return self.results / "report.html"
+        return super().themes_path
 
     @cached_property
     def strands(self) -> tuple[Study, ...]:
@@ -146,39 +111,9 @@ class Study:
         """Give one strand by its name."""
         return choose_strand(self, name)
 
-    @cached_property
-    def settings(self) -> Settings:
-        """The choices in study.yaml."""
-        return study_yaml.read_settings(self.path / "study.yaml")
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """Transcripts and answers, with participants and sessions."""
-        return read_material(self.path, self.settings)[0]
-
-    @property
-    def tree(self) -> ThemeTree:
-        """The researcher's tree as it is in the file now."""
-        return self.read_tree()[0]
-
-    @property
-    def human_codings(self) -> Codings:
-        """People's codings as they are in the files now."""
-        return self.look()[1]
-
     def read(self) -> Corpus:
         """Read the material; where there is no speakers.yaml yet, one is proposed."""
         return read_all(self)
-
-    @cached_property
-    def segments(self) -> Segments:
-        """The segments of the corpus."""
-        return segment(self.corpus, self.settings.unit, making.make_splitter(self.settings.language))
-
-    @cached_property
-    def embeddings(self) -> Embeddings:
-        """The vectors of the segments; nothing is embedded twice."""
-        return embed(self.segments, self.vectors.embed, self.vectors.name)
 
     @cached_property
     def candidates(self) -> CandidateCodes:
@@ -317,61 +252,6 @@ class Study:
         """Do all of it: read, find, offer (as ``suggest:`` says), code, analyse, report."""
         run_strands(self) if self.strands else run_all(self)
         return self.report_path
-
-    @property
-    def may_offer(self) -> bool:
-        """Whether a run offers candidate codes: at once, or once she has asked for them."""
-        if self.settings.suggest == "after_reading":
-            return any(event.get("event") == "offer" for event in self.memory.events())
-        return self.settings.suggest == "at_once"
-
-    @property
-    def beside(self) -> Path:
-        """Where suggestions go when nothing can be added to the tree safely."""
-        return self.themes_path.with_suffix(".suggestions.yaml")
-
-    def save(self, files: Mapping[str, bytes]) -> None:
-        """Save files in results/."""
-        with self.memory.lock:
-            for name, content in files.items():
-                store.write_whole(self.results / name, content)
-
-    def save_reanchored(self) -> None:
-        """Save where codings stand whose document was changed; without any there is no such table."""
-        if any(row.outcome != AS_WRITTEN for row in self.rows):
-            self.save({"reanchored.csv": format_reanchored(self.rows, self.corpus)})
-        else:
-            (self.results / "reanchored.csv").unlink(missing_ok=True)
-
-    def look(self) -> tuple[ThemeTree, Codings]:
-        """Read the tree and people's codings as they are now, and note what she changed."""
-        tree, listed = self.read_tree()
-        codebook = self.memory.note_tree(tree, listed)
-        codings, self.rows = self.memory.read_people(self.path / "codings", self.corpus, tree, codebook)
-        return tree, codings
-
-    def read_tree(self) -> tuple[ThemeTree, tuple[str, ...]]:
-        """Read the tree, and the ids that stand under ``suggestions:``."""
-        if not self.themes_path.exists():
-            return ThemeTree(), ()
-        text = read_text(self.themes_path).text
-        if self._parsed is None or self._parsed[0] != text:
-            self._parsed = (text, themes_yaml.parse_themes(text, self.themes_path.name))
-        tree, listed = self._parsed[1]
-        if self.beside.exists():
-            listed += themes_yaml.parse_themes(read_text(self.beside).text, self.beside.name)[1]
-        return tree, listed
-
-    @cached_property
-    def vectors(self) -> VectorCache:
-        """The embedder, with what it has embedded before."""
-        embedder = making.make_embedder(self.settings.embedder, allow_download=self.settings.allow_download)
-        return VectorCache(embedder, self.path / ".thematica" / "vectors")
-
-    @cached_property
-    def coding_model(self) -> CodingModel:
-        """What codes by the tree; it keeps what it has made of the texts."""
-        return making.make_coding_model()
 
     def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
         """Add the machine's codings by a tree to people's; it learns from the round that counts."""
