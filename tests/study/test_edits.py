@@ -361,6 +361,11 @@ def test_another_order_of_the_codes_changes_no_coding_and_no_number(tmp_path: Pa
     after = results(tmp_path)
     assert count(tmp_path) == counted
     assert after.keys() == before.keys()
+    pairs = [  # which code of a pair comes first is the order of the tree
+        sorted(sorted(line.split(b",")) for line in tables.pop("cooccurrence.csv").splitlines())
+        for tables in (before, after)
+    ]
+    assert pairs[0] == pairs[1]
     for name in before:
         assert sorted(after[name].splitlines()) == sorted(before[name].splitlines()), name
     assert any("changed the order of the tree (version 2 of the codebook)" in each for each in study.history())
