@@ -29,7 +29,12 @@ def run(folder: Path) -> None:
     used = np.flatnonzero(answers.any(axis=0) & ~answers.all(axis=0))
     model = SetFitModel.from_pretrained(os.environ["GT_MINILM"], multi_target_strategy="one-vs-rest")
     arguments = TrainingArguments(
-        batch_size=PAIRS_A_STEP, num_epochs=1, num_iterations=PAIRS_A_SEGMENT, seed=given["seed"], report_to="none"
+        output_dir=str(folder / "checkpoints"),
+        batch_size=PAIRS_A_STEP,
+        num_epochs=1,
+        num_iterations=PAIRS_A_SEGMENT,
+        seed=given["seed"],
+        report_to="none",
     )
     texts = [given["texts"][row] for row in given["rows"]]
     taught = Dataset.from_dict({"text": texts, "label": answers[:, used].tolist()})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LARGEST = 500_000  # bytes
 EXAMPLES = sorted(path for path in (ROOT / "examples").rglob("*") if path.is_file())
 
 
@@ -36,3 +38,12 @@ def test_no_room_is_called_utils() -> None:
     rooms = {p.stem for p in (ROOT / "thematica").rglob("*.py")} & {"utils", "helpers", "common", "base", "manager"}
 
     assert rooms == set()
+
+
+def test_nothing_large_and_no_model_is_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = [ROOT / name for name in listed.split("\0") if name]
+
+    assert files
+    assert [str(f) for f in files if f.is_file() and f.stat().st_size > LARGEST] == []
+    assert [str(f) for f in files if f.suffix in {".safetensors", ".pt", ".pth", ".bin", ".onnx", ".npy"}] == []
