@@ -83,6 +83,23 @@ def test_a_page_that_rests_on_the_machine_alone_says_so() -> None:
     assert "They show what the machine would say" not in words(read(make_material()))
 
 
+def test_named_speakers_stand_beside_what_is_counted_by_session() -> None:
+    material = make_material()
+    by_session = tuple(
+        compare_groups(
+            material.final, material.segments, material.corpus, TREE, level=c.level, by="group", unit="session"
+        )
+        for c in material.comparison
+    )
+    row = by_session[-1].rows[0]
+    shown = words(read(dataclasses.replace(material, comparison=by_session)))
+
+    assert row.of_speakers > row.of  # two of the three who were heard sat in one session
+    assert f"{row.n} of {row.of} sessions ({len(row.speakers)} of {row.of_speakers} named speakers)" in shown
+    assert f"{len(row.speakers)} of {row.of_speakers} speakers" in shown
+    assert "named speakers)" not in words(read(material)).split("Who said what")[0]
+
+
 def test_the_machines_quotes_are_marked(page: str) -> None:
     assert '<span class="tag">machine</span>' in page
     assert '<span class="tag">machine</span>' not in read(make_material(machine=False))

@@ -156,6 +156,7 @@ def _node(material: ReportMaterial, node: Code, depth: int = 0) -> dict[str, Any
         "level": level,
         "n": row.n if row else 0,
         "of": row.of if row else 0,
+        "speakers": (len(row.speakers), row.of_speakers) if row else (0, 0),
         "sessions": n_sessions,
         "children": [],
         "quotes": [],
