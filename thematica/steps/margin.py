@@ -71,9 +71,9 @@ def _read_line(line: str, is_code: IsCode) -> list[Given]:
     waiting = 0  # codes from here on have no memo yet
     has_memo = False
     for part in line.split(";"):
-        word, memo, is_known = _split(part.strip(), is_code)
+        word, memo, is_known = _split(part, is_code)
         if has_memo and not is_known:  # the semicolon was one of the memo
-            given[waiting:] = [Given(g.word, f"{g.memo};{part}".rstrip()) for g in given[waiting:]]
+            given[waiting:] = [Given(g.word, f"{g.memo};{part}") for g in given[waiting:]]
             continue
         if not word:
             continue
@@ -82,22 +82,26 @@ def _read_line(line: str, is_code: IsCode) -> list[Given]:
         if has_memo:
             waiting, has_memo = len(given), False
         given.append(Given(word))
-        if memo:
+        if memo is not None:
             given[waiting:] = [Given(g.word, memo) for g in given[waiting:]]
             has_memo = True
-    return given
+    return [Given(each.word, each.memo.strip()) for each in given]
 
 
-def _split(part: str, is_code: IsCode) -> tuple[str, str, bool]:
-    """Give the code of a part, its memo, and whether it is a code there is; the longest name that is one counts."""
-    if is_code(part):
-        return part, "", True
+def _split(part: str, is_code: IsCode) -> tuple[str, str | None, bool]:
+    """Give the code of a part, its memo, and whether it is a code there is; the longest name that is one counts.
+
+    Without a colon there is no memo.
+    """
+    if is_code(part.strip()):
+        return part.strip(), None, True
     colons = [match.start() for match in re.finditer("[:：]", part)]
     for at in reversed(colons):
         if is_code(part[:at].strip()):
-            return part[:at].strip(), part[at + 1 :].strip(), True
-    at = colons[0] if colons else len(part)
-    return part[:at].strip(), part[at + 1 :].strip(), False
+            return part[:at].strip(), part[at + 1 :], True
+    if not colons:
+        return part.strip(), None, False
+    return part[: colons[0]].strip(), part[colons[0] + 1 :], False
 
 
 def _may_be_name(word: str) -> bool:
