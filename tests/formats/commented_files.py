@@ -134,7 +134,7 @@ def comment_on(
     parts["word/document.xml"] = etree.tostring(root)
     made_parts = comment_parts(notes, shape)
     relations = made_parts.pop("word/_rels/document.xml.rels")
-    inner = relations.partition("relationships\">")[2].removesuffix("</Relationships>")
+    inner = relations.partition('relationships">')[2].removesuffix("</Relationships>")
     name = "word/_rels/document.xml.rels"
     parts[name] = parts[name].replace(b"</Relationships>", f"{inner}</Relationships>".encode())
     out = io.BytesIO()

@@ -208,7 +208,9 @@ def test_a_comments_part_that_unpacks_without_end_is_refused(tmp_path: Path) -> 
 @pytest.mark.parametrize("document", ["fg1", "fg 1, “late” coder=x"])
 def test_a_copy_names_its_document_and_coder(tmp_path: Path, document: str, coder: str) -> None:
     path = write_commented(tmp_path / "a.docx", paragraph("one"), notes=[])
-    about = '<c xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"><keywords>{}</keywords></c>'
+    about = (
+        '<c xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"><keywords>{}</keywords></c>'
+    )
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("docProps/core.xml", about.format(f"hers, {name_copy(document, coder)}"))
 

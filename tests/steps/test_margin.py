@@ -100,7 +100,9 @@ def test_a_name_of_several_codes_is_refused_and_a_name_of_none_is_new() -> None:
 LETTERS = st.text(st.sampled_from("ab é😀\n\t.\u00a0"), min_size=1, max_size=40)
 
 
-@given(document=LETTERS, blanks=st.lists(st.sampled_from(["", " ", "\n", "\t "]), min_size=40, max_size=40), data=st.data())
+@given(
+    document=LETTERS, blanks=st.lists(st.sampled_from(["", " ", "\n", "\t "]), min_size=40, max_size=40), data=st.data()
+)
 def test_spans_are_exact_whatever_blanks_lie_between(document: str, blanks: list[str], data: st.DataObject) -> None:
     shown, places = "HEADING\n", []
     for letter, blank in zip(document, blanks, strict=False):

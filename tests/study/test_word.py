@@ -73,7 +73,9 @@ def test_the_numbers_of_turns_are_left_out_where_they_would_not_be_those_of_the_
     turns = [turn for turn in Study.open(study.path).corpus.turns if turn.document_id == "fg1"]
     (copy, _) = Study.open(study.path).export_word(tmp_path / "word")
 
-    numbered = [p.text for p in docx.Document(str(copy)).paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    numbered = [
+        p.text for p in docx.Document(str(copy)).paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None
+    ]
     rows = text.splitlines()
     assert numbered in ([], [rows[text.count("\n", 0, turn.start)] for turn in turns])
 
@@ -266,9 +268,7 @@ def test_comments_in_her_own_transcript_are_read(tmp_path: Path, shape: Shape) -
         ("answers", "unanswered", ""),
     ]
     text = study.corpus.documents["fg3"].text
-    assert all(
-        text[int(row["start"]) : int(row["end"])].split() == row["quote"].split() for row in rows_of(written)
-    )
+    assert all(text[int(row["start"]) : int(row["end"])].split() == row["quote"].split() for row in rows_of(written))
     unused = [notice for notice in study.notices if notice.startswith("not used")]
     assert ["stands between words" in unused[0], "deleted in a tracked change" in unused[1]] == [True, True]
     assert len(unused) == 2
@@ -399,9 +399,7 @@ def test_comments_on_a_copy_come_back_as_the_codings_they_are(
     (written,) = study.import_word(copy)
 
     rows = rows_of(written)
-    assert {
-        (int(r["start"]), int(r["end"]), r["code"], r["memo"].strip(), r["made_at"]) for r in rows
-    } == expected
+    assert {(int(r["start"]), int(r["end"]), r["code"], r["memo"].strip(), r["made_at"]) for r in rows} == expected
     assert {row["coder"] for row in rows} == {"cleo"}
     assert all(text[int(row["start"]) : int(row["end"])].split() == row["quote"].split() for row in rows)
     counted = {(c.start, c.end, c.code_id) for c in Study.open(study.path).human_codings if c.coder == "cleo"}
