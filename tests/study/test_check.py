@@ -285,6 +285,9 @@ def test_codings_may_be_workbooks_and_other_files_in_their_folder_are_named(tmp_
     for name in ("notes.docx", "~$ana.xlsx"):
         (tmp_path / "codings" / name).write_bytes(b"PK")
 
-    assert check(tmp_path).remarks == ("codings/notes.docx: not read; codings are .csv and .xlsx files",)
+    assert check(tmp_path).remarks == (
+        "codings/notes.docx: not read; codings are .csv and .xlsx files; 'thematica import --word' reads comments in "
+        "Word",
+    )
     (tmp_path / "codings" / "bea.xlsx").write_bytes(b"PK")
     assert problems(tmp_path) == ["bea.xlsx: cannot be read as an Excel workbook; save it again as .xlsx"]

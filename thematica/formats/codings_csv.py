@@ -99,7 +99,8 @@ def read_coded_rows(
     table with a column ``done`` it says so only where that is filled in. In a sheet that thematica wrote, a code that
     was never in the tree is a mistake; elsewhere it is kept and not counted. ``coder`` is the file's name unless a
     column says otherwise. Also read: ``stance, memo, made_at, round, code_version``, and ``chosen``,
-    which says of the rows of a sheet which were drawn ``at random``.
+    which says of the rows of a sheet which were drawn ``at random``, and ``comment``, which says that a row came from a
+    comment in Word, where a code that is none (yet) is no mistake.
 
     Args:
         path: File or folder; a folder that is not there holds no codings.
@@ -252,7 +253,7 @@ class _Reading:
             return None
         former = self.remembered.former
         code = code or self._heir(word)
-        if code is None and word not in former:
+        if code is None and word not in former and not row["comment"]:  # a comment may name a code that is to come
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
             if near or self.strict:
                 message = f"'{word}' is not a code of {self.remembered.tree}{near}"

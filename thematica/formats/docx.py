@@ -25,7 +25,7 @@ WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartT
 COUNTED = {
     "ins": "tracked insertions, kept",
     "del": "tracked deletions, left out",
-    "commentReference": "comments, not read here",
+    "commentReference": "comments (thematica import --word reads them)",
     "footnoteReference": "footnotes, not read",
     "endnoteReference": "endnotes, not read",
 }
@@ -39,11 +39,11 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
         MaterialError: It is damaged, locked, too large, or no Word document.
     """
     with Archive(path) as archive:
-        main = _main_part(archive)
+        main = find_main_part(archive)
         if main is None:
             raise archive.refuse("is a ZIP archive, but not a Word document; save it as .docx in a word processor")
-        root = _parse(archive, main)
-    body = next((child for child in root if _name(child) == "body"), None)
+        root = parse_part(archive, main)
+    body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
     paragraphs = _join_deleted_marks(list(_paragraphs(body)))
@@ -54,23 +54,24 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
         at += len(words) + 2
     places = Places("paragraph", tuple(starts), tuple(number for number, _ in numbered))
     read = read_plain_text("\n\n".join(words for _, words in numbered), is_known, places)
-    counts = Counter(_name(element) for element in root.iter() if isinstance(element.tag, str))
+    counts = Counter(local_name(element) for element in root.iter() if isinstance(element.tag, str))
     said = [f"{counts[name]} {words}" for name, words in COUNTED.items() if counts[name]]
     remarks = [f"the document has {', '.join(said)}"] if said else []
     return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks))
 
 
-def _main_part(archive: Archive) -> str | None:
+def find_main_part(archive: Archive) -> str | None:
     """Find the part with the words; its name is a matter of the program that wrote it."""
     if "_rels/.rels" in archive.names:
-        for relation in _parse(archive, "_rels/.rels"):
+        for relation in parse_part(archive, "_rels/.rels"):
             if str(relation.get("Type", "")).endswith(OFFICE_DOCUMENT):
                 name = str(PurePosixPath("/") / str(relation.get("Target", ""))).lstrip("/")
                 return None if name.startswith(("xl/", "ppt/")) else name
     return "word/document.xml" if "word/document.xml" in archive.names else None
 
 
-def _parse(archive: Archive, name: str) -> etree._Element:
+def parse_part(archive: Archive, name: str) -> etree._Element:
+    """Parse one part of a Word document; a MaterialError if it is damaged or declares entities."""
     # No entity is resolved, nothing is fetched, and lxml itself refuses trees that are too deep.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     content = archive.read(name)
@@ -82,7 +83,7 @@ def _parse(archive: Archive, name: str) -> etree._Element:
         raise archive.refuse(f"is damaged ({error}); save it again in the program it came from") from error
 
 
-def _name(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """Give the name of an element without its namespace: there are two editions of the standard."""
     return str(element.tag).rpartition("}")[2]
 
@@ -101,7 +102,7 @@ class _Line:
 
     def add(self, element: etree._Element) -> None:
         for child in element:
-            name = _name(child)
+            name = local_name(child)
             if not isinstance(child.tag, str) or name in UNSEEN:
                 continue
             if name == "t":
@@ -121,7 +122,7 @@ class _Line:
 
 def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
     for child in element:
-        name = _name(child)
+        name = local_name(child)
         if name == "p":
             line = _Line()
             line.add(child)
@@ -134,10 +135,10 @@ def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
 
 def _rows(table: etree._Element) -> Iterator[str]:
     for child in table:
-        name = _name(child)
+        name = local_name(child)
         if name in WRAPPERS:
             yield from _rows(child)
-        elif name == "tr" and not _is_deleted_row(child):
+        elif name == "tr" and not is_deleted_row(child):
             cells = ["\n".join(_join_deleted_marks(list(_paragraphs(cell)))) for cell in _cells(child)]
             # A line break in any cell but the last would look like a new row.
             cells = [re.sub(r"\s*\n\s*", " ", cell) for cell in cells[:-1]] + cells[-1:]
@@ -146,25 +147,28 @@ def _rows(table: etree._Element) -> Iterator[str]:
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
-        if _name(child) == "tc":
+        if local_name(child) == "tc":
             yield child
-        elif _name(child) in WRAPPERS:
+        elif local_name(child) in WRAPPERS:
             yield from _cells(child)
 
 
 def _end_is_deleted(paragraph: etree._Element) -> bool:
     return any(
-        _name(mark) in ("del", "moveFrom")
+        local_name(mark) in ("del", "moveFrom")
         for properties in paragraph
-        if _name(properties) == "pPr"
+        if local_name(properties) == "pPr"
         for run in properties
-        if _name(run) == "rPr"
+        if local_name(run) == "rPr"
         for mark in run
     )
 
 
-def _is_deleted_row(row: etree._Element) -> bool:
-    return any(_name(mark) == "del" for properties in row if _name(properties) == "trPr" for mark in properties)
+def is_deleted_row(row: etree._Element) -> bool:
+    """Say whether a row of a table is deleted in a tracked change."""
+    return any(
+        local_name(mark) == "del" for properties in row if local_name(properties) == "trPr" for mark in properties
+    )
 
 
 def _join_deleted_marks(paragraphs: list[_Paragraph]) -> list[str]:

@@ -72,6 +72,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
     passed_over += [
         f"codings/{file.name}: not read; codings are .csv and .xlsx files"
+        + ("; 'thematica import --word' reads comments in Word" if file.suffix.lower() == ".docx" else "")
         for file in list_files(path / "codings")
         if not is_coding_file(file)
     ]

@@ -108,7 +108,7 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
     Raises:
         MaterialError: The file is not what its name says, damaged, locked, or too large.
     """
-    _look_at_bytes(file)
+    look_at_bytes(file)
     known: dict[str, bool] = {}
 
     def is_known(label: str) -> bool:
@@ -125,7 +125,7 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
     return tuple(_sessions(whole))
 
 
-def _look_at_bytes(file: Path) -> None:
+def look_at_bytes(file: Path) -> None:
     """Refuse a file that is too large, or not what its name says.
 
     Raises:

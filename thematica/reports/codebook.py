@@ -184,17 +184,22 @@ def _docx(tree: ThemeTree, counts: Counts) -> bytes:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
-    _number_pages(document)
+    number_pages(document)
     document.add_heading(TITLE, 0)
-    for node in tree.nodes:
-        _add_node(document, node, tree.path(node.id), counts)
+    add_codebook(document, tree, counts)
     out = io.BytesIO()
     document.save(out)
     return without_times(out.getvalue())
 
 
-def _add_node(document: Document, node: Code, path: Sequence[Code], counts: Counts) -> None:
-    document.add_heading(_writable(node.name), min(len(path), 9))
+def add_codebook(document: Document, tree: ThemeTree, counts: Counts, *, below: int = 0) -> None:
+    """Add a heading for every theme and code to a Word document, with what is said of it, below so many levels."""
+    for node in tree.nodes:
+        _add_node(document, node, tree.path(node.id), counts, below)
+
+
+def _add_node(document: Document, node: Code, path: Sequence[Code], counts: Counts, below: int) -> None:
+    document.add_heading(_writable(node.name), min(len(path) + below, 9))
     if not isinstance(node, Theme):
         above = document.add_paragraph()
         above.add_run(_writable(" > ".join(each.name for each in path[:-1]))).italic = True
@@ -212,7 +217,8 @@ def _add_node(document: Document, node: Code, path: Sequence[Code], counts: Coun
             document.add_paragraph(_writable(text), style="List Bullet")
 
 
-def _number_pages(document: Document) -> None:
+def number_pages(document: Document) -> None:
+    """Put the number of the page at its foot."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn

@@ -230,6 +230,10 @@ def _tell_double(event: Mapping[str, Any], _: Sequence[CodebookVersion]) -> str:
     )
 
 
+def _for_coder(event: Mapping[str, Any]) -> str:
+    return f" by {event['coder']}" if event.get("coder") else ""
+
+
 def _in_round(event: Mapping[str, Any]) -> str:
     return f" in round {event['round']}" if event.get("round") else ""
 
@@ -304,6 +308,16 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
     ),
     "joint display": lambda event, _: f"laid side by side: {', '.join(event.get('strands', ()))}",
     "exported": lambda event, _: f"wrote version {event.get('codebook')} of the codebook as .{event.get('kind')}",
+    "exported to Word": lambda event, _: (
+        f"wrote {count(event.get('documents', 0), 'transcript')} as Word documents to be coded in the margin"
+        f"{_for_coder(event)} (version {event.get('codebook')} of the codebook)"
+    ),
+    "imported from Word": lambda event, _: (
+        f"read the comments of {count(event.get('files', 0), 'Word document')} as "
+        f"{count(event.get('codings', 0), 'coding')} by {', '.join(event.get('coders', ())) or 'nobody'}; "
+        f"{count(event.get('unused', 0), 'comment')} could not be used, "
+        f"{count(event.get('new_codes', 0), 'name')} of codes not in the tree"
+    ),
     "imported": lambda event, _: (
         f"imported a codebook of {count(event.get('codes', 0), 'code')} into {event.get('into')}"
     ),

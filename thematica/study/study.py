@@ -55,6 +55,7 @@ from thematica.study.strands import (
     run_strands,
     tell_strands,
 )
+from thematica.study.word import export_word, import_word
 
 
 class Study(StudyFiles):
@@ -201,6 +202,14 @@ class Study(StudyFiles):
     def export_codebook(self, file: str | Path) -> Path:
         """Write the codebook: ``.csv``, ``.xlsx``, ``.docx`` or ``.md``."""
         return export_codebook(self, Path(file))
+
+    def import_word(self, path: str | Path, *, coder: str = "") -> tuple[Path, ...]:
+        """Read comments in Word documents as codings, into codings/NAME-word.csv; say which files were written."""
+        return import_word(self, Path(path), coder)
+
+    def export_word(self, folder: str | Path, *, coder: str = "") -> tuple[Path, ...]:
+        """Write each transcript as a Word document to be coded in its margin; ``coder``: whom the copies are for."""
+        return export_word(self, Path(folder), coder)
 
     def history(self) -> list[str]:
         """Tell what happened in the study so far, as the audit trail has it, in sentences."""
