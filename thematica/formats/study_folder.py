@@ -12,6 +12,7 @@ from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.coding_tables import is_coding_file
 from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
@@ -20,8 +21,8 @@ from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
 TABLES = (".csv",)
-HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml")
-FOLDERS = ("transcripts", "answers", "codings")
+HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml", "questions.yaml")
+FOLDERS = ("transcripts", "translations", "answers", "codings", "notes")
 
 
 def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dict[str, Speaker]]]:
@@ -75,10 +76,11 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         for file in list_files(path / "codings")
         if not is_coding_file(file)
     ]
-    remarks = (*joined.remarks, *passed_over)
+    notes, unplaced = read_notes(path / "notes", joined)
+    remarks = (*joined.remarks, *passed_over, *unplaced)
     if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
-    return dataclasses.replace(joined, remarks=remarks), labels
+    return dataclasses.replace(joined, remarks=remarks, notes=notes), labels
 
 
 def hash_inputs(path: Path, tree: str = "themes.yaml") -> dict[str, str]:

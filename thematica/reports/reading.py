@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from thematica.model.corpus import Corpus, Document, Turn
+from thematica.reports.beside import format_time
 from thematica.steps.wording import INAUDIBLE
 
 HEADER = (
@@ -73,14 +74,8 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
         *(f"{n / sum(words):.0%}" if sum(words) else "-" for n in by_role.values()),
         str(sum(words)),
         str(sum(len(INAUDIBLE.findall(corpus.speech(turn))) for turn in turns) or "-"),
-        _clock(max(times)) if times else "-",
+        format_time(max(times)) if times else "-",
     )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}"
 
 
 def _short(name: str) -> str:
