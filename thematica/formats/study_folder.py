@@ -14,6 +14,7 @@ from thematica.formats.coding_tables import is_coding_file
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
+from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_questions
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.formats.transcripts import attempt, list_files, read_turns
@@ -41,6 +42,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     people = attempt(problems, read_participants, _optional(path / "participants.csv")) or ()
     sessions = attempt(problems, read_sessions, _optional(path / "sessions.csv"))
     declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
+    asked = attempt(problems, read_questions, _optional(path / "questions.yaml")) or QuestionsFile()
     if list_files(path / "transcripts"):
         speakers = Speakers.build(declared, people, settings.participant_id)
         read = partial(read_turns, speakers=speakers, sessions=sessions, columns=settings.transcripts)
@@ -77,10 +79,11 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         if not is_coding_file(file)
     ]
     notes, unplaced = read_notes(path / "notes", joined)
-    remarks = (*joined.remarks, *passed_over, *unplaced)
+    guide, unasked = place_guide(asked, joined)
+    remarks = (*joined.remarks, *passed_over, *unplaced, *unasked)
     if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
-    return dataclasses.replace(joined, remarks=remarks, notes=notes), labels
+    return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels
 
 
 def hash_inputs(path: Path, tree: str = "themes.yaml") -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from thematica.errors import AnalysisError, MaterialError, suggest_spelling
 from thematica.model.collection import Collection, shorten_frame
 from thematica.model.notes import Note
+from thematica.model.questions import Guide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,6 +137,7 @@ class Corpus:
         elsewhere: In a part of a corpus, the documents of the other parts.
         notes: Field notes and memos: shown beside the text, never counted.
         translations: Turn id to what was said there in another language: shown, never coded or counted.
+        guide: The guiding questions, and which turn asked which.
     """
 
     documents: Documents = field(default_factory=Documents)
@@ -148,6 +150,7 @@ class Corpus:
     elsewhere: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
     translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    guide: Guide = field(default_factory=Guide)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -203,6 +206,7 @@ class Corpus:
             remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
             notes=(*self.notes, *other.notes),
             translations={**self.translations, **other.translations},
+            guide=self.guide if self.guide.questions else other.guide,
         )
 
     def restrict(self, document_ids: Several[str]) -> Corpus:
@@ -235,6 +239,7 @@ class Corpus:
                 if (note.document_id in documents if note.document_id else note.session_id in {"", *sessions})
             ),
             translations={turn.id: self.translations[turn.id] for turn in turns if turn.id in self.translations},
+            guide=replace(self.guide, asked=tuple(a for a in self.guide.asked if a.turn_id in turns)),
         )
 
     def turns_of(self, document_id: str) -> tuple[Turn, ...]:
