@@ -18,6 +18,7 @@ from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_qu
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.formats.transcripts import attempt, list_files, read_turns
+from thematica.formats.translations import align_translations
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
@@ -48,7 +49,9 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         read = partial(read_turns, speakers=speakers, sessions=sessions, columns=settings.transcripts)
         found = attempt(problems, partial(read, language=settings.language), path / "transcripts")
         if found is not None:
-            parts.append(found[0])
+            own = partial(align_translations, found[0], speakers=speakers, columns=settings.transcripts)
+            beside = path / "translations"
+            parts.append((attempt(problems, own, beside) if list_files(beside) else None) or found[0])
             labels = found[1]
     passed_over = []
     for file in list_files(path / "answers"):
