@@ -18,7 +18,7 @@ from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_qu
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.formats.transcripts import attempt, list_files, read_turns
-from thematica.formats.translations import align_translations
+from thematica.formats.translations import align_translations, point_out_translations
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
@@ -83,7 +83,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     ]
     notes, unplaced = read_notes(path / "notes", joined)
     guide, unasked = place_guide(asked, joined)
-    remarks = (*joined.remarks, *passed_over, *unplaced, *unasked)
+    remarks = (*joined.remarks, *passed_over, *point_out_translations(joined), *unplaced, *unasked)
     if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels

@@ -18,6 +18,7 @@ from thematica.model.corpus import Corpus, Turn
 from thematica.model.settings import TranscriptColumns
 
 LANGUAGE = re.compile(r"[._-][a-z]{2,3}$", re.IGNORECASE)  # fg1.en beside fg1
+LANGUAGE_ENDING = re.compile(r"\.[a-z]{2,3}$")  # of a document's id; "fg1-b" may be another group
 SHOWN = 60  # characters of a turn that does not fit
 
 
@@ -63,6 +64,17 @@ def align_translations(corpus: Corpus, folder: Path, *, speakers: Speakers, colu
         translations={**corpus.translations, **{turn: words for turn, words in found.items() if words.strip()}},
         remarks=(*corpus.remarks, *remarks),
     )
+
+
+def point_out_translations(corpus: Corpus) -> list[str]:
+    """Remark on transcripts that look like the translation of another: ``fg1.ur`` beside ``fg1``."""
+    pairs = [(d, LANGUAGE_ENDING.sub("", d.id)) for d in corpus if LANGUAGE_ENDING.search(d.id)]
+    return [
+        f"{document.source}: read as a transcript of its own; if it is a translation of {original}, put it into "
+        "translations/"
+        for document, original in pairs
+        if original in corpus.documents
+    ]
 
 
 def _find_document(name: str, corpus: Corpus) -> str | None:
