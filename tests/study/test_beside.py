@@ -152,7 +152,7 @@ def test_check_knows_the_three(tmp_path: Path) -> None:
 
     assert checked.problems == ()
     assert any(
-        "questions.yaml:7: there is no document 'ffg1'; did you mean 'fg1'" in remark for remark in checked.remarks
+        "questions.yaml:8: there is no document 'ffg1'; did you mean 'fg1'" in remark for remark in checked.remarks
     )
     assert any("notes/fg22.md: names no document and no session; did you mean 'fg2'" in r for r in checked.remarks)
     assert any("translations/: none of fg2" in remark for remark in checked.remarks)
