@@ -112,8 +112,8 @@ def test_a_strand_of_no_study_with_strands_is_a_mistake(tmp_path: Path, capsys: 
 def test_the_whole_is_read_and_checked_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_strands(tmp_path)
 
-    assert run(capsys, "read", str(tmp_path))[1].count("\n") == 5
-    assert run(capsys, "read", str(tmp_path), "--strand", "students")[1].count("\n") == 3
+    assert run(capsys, "read", str(tmp_path))[1].count("\n") == 6
+    assert run(capsys, "read", str(tmp_path), "--strand", "students")[1].count("\n") == 4
     assert "2 rows of 1 file in codings/ for faculty" in run(capsys, "check", str(tmp_path))[1]
 
 

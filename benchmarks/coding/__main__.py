@@ -1,7 +1,9 @@
 """How well does the machine code after so many decisions of hers?
 
     python -m benchmarks.coding --data DATA     six hand-coded sets, written to benchmarks/results/coding.json
-    python -m benchmarks.coding --speed         how long learning again takes at 5,000 segments and 40 codes (NHS)
+    python -m benchmarks.coding --part speed    how long learning again takes at 5,000 segments and 40 codes (NHS)
+    python -m benchmarks.coding --part remainder --sets NHS GENNOVATE SERDIF
+                                                are codes that the tree does not know found in what fits nothing?
     python -m benchmarks.coding --quick         the invented study, to see that it runs
 
 A simulated researcher makes k decisions about one half of a set (coding a segment with all its codes, or placing a
@@ -26,6 +28,7 @@ import numpy as np
 from benchmarks.candidates.sets import SOURCES
 from benchmarks.coding.methods import METHODS, Method
 from benchmarks.coding.peers import PEERS
+from benchmarks.coding.remainder import measure_remainder
 from benchmarks.coding.researcher import Researcher, split_by_group, split_by_text
 from benchmarks.coding.scores import kappas, score, score_promise
 from benchmarks.coding.sets import CodedSet, load_coded_set, load_invented_set
@@ -106,30 +109,37 @@ def keep(rows: Iterable[Row], sets: dict[str, Row], path: Path) -> None:
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
-def keep_speed(rows: Sequence[dict[str, float]], path: Path) -> None:
-    """Write how long learning takes, beside what else was measured."""
+def keep_part(name: str, rows: Sequence[Row], path: Path) -> None:
+    """Write a part beside what else was measured."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    path.write_text(json.dumps(kept | {"speed": rows}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(kept | {name: rows}, indent=1) + "\n", encoding="utf-8")
 
 
 def _key(row: Row) -> tuple[str, ...]:
     return (*(str(row[name]) for name in ("set", "split", "method")), f"{row['decisions']:>5}")
 
 
-def time_learning(options: argparse.Namespace) -> int:
+def time_learning(options: argparse.Namespace) -> list[Row]:
     """Measure and print how long learning takes."""
-    try:
-        study = load_coded_set("NHS", options.data, options.cache)
-    except MissingData as error:
-        print(error, file=sys.stderr)
-        return 1
-    rows = measure_speed(study)
+    rows = measure_speed(load_coded_set("NHS", options.data, options.cache))
     for row in rows:
         print(
             f"  {row['decisions']:>5} decisions  first {row['first']:.2f} s  again after one more {row['again']:.2f} s"
         )
-    keep_speed(rows, options.results)
-    return 0
+    return [dict(row) for row in rows]
+
+
+def look_at_remainder(options: argparse.Namespace) -> list[Row]:
+    """Measure and print whether codes that the tree does not know are found again."""
+    rows = []
+    for name in options.sets:
+        rows += measure_remainder(load_coded_set(name, options.data, options.cache), options.seeds)
+        for row in rows[-4:]:
+            print("  " + "  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+    return rows
+
+
+PARTS = {"speed": time_learning, "remainder": look_at_remainder}
 
 
 def main() -> int:
@@ -138,7 +148,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="where the sets lie (default: THEMATICA_DATA)")
     parser.add_argument("--cache", type=Path, help="a folder to keep vectors in")
     parser.add_argument("--quick", action="store_true", help="the invented study only; nothing is written")
-    parser.add_argument("--speed", action="store_true", help="seconds of processor time to learn again, and no more")
+    parser.add_argument("--part", choices=PARTS, help="measure this and no more")
     parser.add_argument("--sets", nargs="+", choices=SOURCES, default=list(SOURCES))
     parser.add_argument("--splits", nargs="+", choices=SPLITS, default=list(SPLITS))
     parser.add_argument("--methods", nargs="+", choices=[*METHODS, *PEERS], default=list(METHODS))
@@ -146,8 +156,13 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
-    if options.speed:
-        return time_learning(options)
+    if options.part:
+        try:
+            keep_part(options.part, PARTS[options.part](options), options.results)
+        except MissingData as error:
+            print(error, file=sys.stderr)
+            return 1
+        return 0
     methods = [(METHODS | PEERS)[name] for name in options.methods]
     if options.also:
         module, _, name = options.also.partition(":")

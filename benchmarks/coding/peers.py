@@ -16,6 +16,7 @@ from benchmarks.coding.researcher import Researcher
 from benchmarks.coding.sets import CodedSet
 
 PYTHON_OF_SETFIT = "THEMATICA_SETFIT"  # environment variable: a Python that setfit is installed for
+LONGEST = 600  # seconds that SetFit gets for one number of decisions
 RUN_SETFIT = Path(__file__).parent / "run_setfit.py"
 
 
@@ -64,7 +65,7 @@ class SetFit:
     seeds = 1
 
     def run(self, study: CodedSet, her: Researcher, decisions: Sequence[int], seed: int) -> Iterator[Outcome]:
-        """Give an outcome for each number of decisions, from a Python of its own."""
+        """Give an outcome for each number of decisions that it finishes in time, from a Python of its own."""
         python = os.environ.get(PYTHON_OF_SETFIT)
         if python is None:
             raise SystemExit(f"SetFit needs {PYTHON_OF_SETFIT}=PYTHON, one that setfit is installed for")
@@ -76,7 +77,10 @@ class SetFit:
             with tempfile.TemporaryDirectory() as folder:
                 given = {"texts": study.texts, "rows": rows.tolist(), "answers": answers.astype(int).tolist()}
                 (Path(folder) / "inputs.json").write_text(json.dumps(given | {"seed": seed}), encoding="utf-8")
-                subprocess.run([python, str(RUN_SETFIT), folder], check=True)
+                try:
+                    subprocess.run([python, str(RUN_SETFIT), folder], check=True, timeout=LONGEST)
+                except subprocess.TimeoutExpired:
+                    return  # more decisions take longer still
                 yield Outcome(k, np.load(Path(folder) / "fits.npy"))
 
 

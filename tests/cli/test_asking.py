@@ -47,8 +47,8 @@ def test_compare_prints_a_reading_a_level_and_saves_counts_differences_tests_and
     results = tmp_path / "results"
     assert status == 0
     assert [line.split(",")[0] for line in printed.out.splitlines()] == [
-        "Counted are participants who voiced each theme at least once",
-        "Counted are participants who voiced each code at least once",
+        "Counted are sessions in which each theme was voiced at least once",
+        "Counted are sessions in which each code was voiced at least once",
     ]
     assert str(results / "comparison.csv") in printed.err
     assert {row["group"] for row in rows_of(results / "comparison.csv")} == {"all", "blue", "red"}
@@ -65,12 +65,12 @@ def test_compare_takes_other_attributes_one_level_and_another_unit(
     (tmp_path / "participants.csv").write_text(people, encoding="utf-8")
 
     status = cli.main(
-        ["compare", str(tmp_path), "--by", "year", "group", "--level", "code", "--unit", "session", "--no-tests"]
+        ["compare", str(tmp_path), "--by", "year", "group", "--level", "code", "--unit", "participant", "--no-tests"]
     )
 
     rows = rows_of(tmp_path / "results" / "comparison.csv")
     assert status == 0
-    assert capsys.readouterr().out.startswith("Counted are sessions in which each code was voiced")
+    assert capsys.readouterr().out.startswith("Counted are participants who voiced each code")
     assert {row["by"] for row in rows} == {"", "year", "group", "year × group"}
     assert {row["group"] for row in rows if row["by"] == "year × group"} == {"1 × red", "2 × blue"}
     assert not (tmp_path / "results" / "comparison_tests.csv").exists()
@@ -179,7 +179,7 @@ def test_each_question_that_was_asked_is_in_the_history(tmp_path: Path, capsys: 
     cli.main(["history", str(tmp_path)])
 
     told = capsys.readouterr().out
-    assert "compared participants by group." in told
+    assert "compared sessions by group." in told
     assert "counted which two turn up together within a segment (level code)." in told
 
 

@@ -198,10 +198,11 @@ def with_match(material: ReportMaterial) -> ReportMaterial:
 
 
 def test_the_match_is_shown_at_each_level_and_not_called_agreement() -> None:
-    page = read(with_match(make_material()))
+    material = make_material()
+    page = read(with_match(material))
     section = words(page[page.index('id="match"') : page.index('id="candidates"')])
 
-    assert page.count("<svg") == 2 * len(TREE.levels)
+    assert page.count("<svg") == len(material.figures) + len(TREE.levels)
     assert "3 segments drawn at random" in section
     assert "A match is not agreement between coders" in section
     assert all(f"ana, at the level of the {level}" in section for level in TREE.levels[:-1])

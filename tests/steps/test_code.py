@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+import thematica as th
 from tests.fakes import EverythingFits, WordEmbedder
 from tests.model.builders import HOURS, LABS, REPLIES, TREE, apply_code, look_at, make_segments
 from thematica.backends.linear_coder import LinearCoder
@@ -272,3 +274,12 @@ def test_a_segment_that_no_code_fits_is_looked_at_whatever_error_is_stated() -> 
     machine = code(look_at_every(2), OneFits(), segments=MANY, error=0.001).by(MACHINE)
 
     assert [r.start for r in machine.reviewed] == [s.start for s in list(MANY)[:10]]
+
+
+@pytest.mark.parametrize("error", [-0.1, 1.5, 20])
+def test_an_error_that_is_no_share_is_refused(error: float) -> None:
+    embedder = WordEmbedder()
+    vectors = embed(SEGMENTS, embedder.embed, embedder.name)
+
+    with pytest.raises(th.SettingsError, match="must lie between 0 and 1"):
+        th.assign_codes(SEGMENTS, vectors, TREE, embedder=embedder, error=error)

@@ -89,13 +89,14 @@ def test_a_run_leaves_the_results_of_each_strand_and_what_lies_side_by_side(tmp_
     make_strands(tmp_path).run()
 
     results = tmp_path / "results"
-    own = "candidate_codes codebook codings comparison saturation saturation_rule segments".split()
+    own = "candidate_codes code_spread codebook codings comparison cooccurrence segments".split()
+    own += [f"saturation{part}" for part in ("", "_expected", "_rule", "_summary")]
     assert sorted(p.name for p in results.iterdir()) == [
         "faculty", "joint_display.csv", "near_codes.csv", "report.html", "students",
     ]  # fmt: skip
     for strand in ("students", "faculty"):
         made = sorted(p.name for p in (results / strand).iterdir())
-        assert made == sorted([*(f"{name}.csv" for name in own), "report.html"])
+        assert made == sorted([*(f"{name}.csv" for name in own), "figures", "report.html"])
 
 
 def test_each_strand_holds_its_own_documents_codes_and_codings(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_two_runs_with_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> No
 
     first, second = (everything(tmp_path / name / "results") for name in ("a", "b"))
     assert first == second
-    assert len(first) == 19
+    assert len(first) == 3 + 2 * 16
 
 
 def test_running_again_changes_nothing(tmp_path: Path) -> None:

@@ -409,3 +409,13 @@ def test_a_tree_without_codes_has_no_remainder(tmp_path: Path) -> None:
 
     with pytest.raises(StudyError, match="the tree has no codes"):
         study.offer(remainder=True)
+
+
+def test_the_error_stated_in_the_settings_is_kept_or_said_not_to_be(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    with (tmp_path / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("machine_error: 0.2\n")
+
+    remarks = Study.open(tmp_path).code().remarks
+
+    assert any("at most 20% of the machine's codes wrong: not calibrated yet" in remark for remark in remarks)
