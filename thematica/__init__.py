@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         read_codings,
         read_themes,
         read_transcripts,
+        recognise_questions,
         segment,
         suggest_next,
     )
@@ -113,6 +114,7 @@ _HOME = {
     "read_codings": "api.notebook",
     "read_themes": "api.notebook",
     "read_transcripts": "api.notebook",
+    "recognise_questions": "api.notebook",
     "resolve": "steps.resolve",
     "segment": "api.notebook",
     "suggest_next": "api.notebook",
@@ -172,6 +174,7 @@ __all__ = [
     "read_codings",
     "read_themes",
     "read_transcripts",
+    "recognise_questions",
     "resolve",
     "segment",
     "suggest_next",

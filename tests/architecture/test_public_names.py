@@ -37,6 +37,7 @@ def test_the_public_names_are_these() -> None:
         "read_codings",
         "read_themes",
         "read_transcripts",
+        "recognise_questions",
         "resolve",
         "segment",
         "suggest_next",

@@ -142,13 +142,22 @@ def test_every_file_that_results_rest_on_is_known_by_its_hash(tmp_path: Path) ->
         study_yaml="name: Rota\n",
         transcripts__fg1_txt="FG1A: Yes.\n",
         codings__ana_csv="document,code\n",
+        questions_yaml="questions: []\n",
+        translations__fg1_txt="FG1A: Ja.\n",
         notes__memo_txt="mine",
         results__codings_csv="x",
     )
 
     hashes = hash_inputs(study)
 
-    assert list(hashes) == ["study.yaml", "transcripts/fg1.txt", "codings/ana.csv"]
+    assert list(hashes) == [
+        "study.yaml",
+        "questions.yaml",
+        "transcripts/fg1.txt",
+        "translations/fg1.txt",
+        "codings/ana.csv",
+        "notes/memo.txt",
+    ]
     assert hashes["study.yaml"] == hashlib.sha256(b"name: Rota\n").hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,10 @@ from thematica.api.making import make_clusterer, make_coding_model, make_embedde
 from thematica.errors import CodingsError, Problem, SettingsError
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
+from thematica.formats.notes import read_notes
+from thematica.formats.questions_yaml import place_guide, read_questions
+from thematica.formats.speakers import Speakers, read_speakers
+from thematica.formats.translations import align_translations
 from thematica.formats.vector_cache import VectorCache
 from thematica.model.candidates import CandidateCodes
 from thematica.model.codings import Codings, NextSegment
@@ -23,6 +28,7 @@ from thematica.model.themes import ThemeTree
 from thematica.steps import code as code_step
 from thematica.steps import embed as embed_step
 from thematica.steps import find as find_step
+from thematica.steps import guide as guide_step
 from thematica.steps import review as review_step
 from thematica.steps import segment as segment_step
 
@@ -41,6 +47,9 @@ def read_transcripts(
     text: str = "text",
     speaker: str = "",
     question: str = "",
+    translation: str = "",
+    translations: PathLike | None = None,
+    notes: PathLike | None = None,
     participant_id: str = PARTICIPANT_ID,
     language: str = "en",
 ) -> Corpus:
@@ -51,7 +60,9 @@ def read_transcripts(
         speakers: speakers.yaml, which says who a label stands for.
         participants: participants.csv, with attributes of the participants.
         sessions: sessions.csv, with the order of collection and attributes of the sessions.
-        text, speaker, question: Columns of CSV transcripts.
+        text, speaker, question, translation: Columns of CSV transcripts.
+        translations: A folder of the same transcripts in another language, with the same turns: shown, never coded.
+        notes: A folder of field notes, each called like its document or session: shown, never counted.
         participant_id: Regular expression of participants' ids; its group ``session`` names the session.
         language: ISO 639 code.
 
@@ -61,16 +72,45 @@ def read_transcripts(
     Raises:
         MaterialError: Every problem in every file.
     """
+    columns = TranscriptColumns(text=text, speaker=speaker, question=question, translation=translation)
     corpus, _ = transcripts.read_transcripts(
         Path(path),
         speakers=_path(speakers),
         participants=_path(participants),
         sessions=_path(sessions),
-        columns=TranscriptColumns(text=text, speaker=speaker, question=question),
+        columns=columns,
         participant_id=participant_id,
         language=language,
     )
+    if translations is not None:
+        known = Speakers.build(read_speakers(Path(speakers)) if speakers else {}, (), participant_id)
+        corpus = align_translations(corpus, Path(translations), speakers=known, columns=columns)
+    if notes is not None:
+        found, remarks = read_notes(Path(notes), corpus)
+        corpus = replace(corpus, notes=found, remarks=(*corpus.remarks, *remarks))
     return corpus
+
+
+def recognise_questions(corpus: Corpus, path: PathLike, *, embedder: str | Embedder = "packaged-minilm") -> Corpus:
+    """Find which guiding question each turn answers: by the moderator's nearest wording, or as the file says.
+
+    A question holds until the next is recognised; where nothing is near, what was asked before goes on.
+
+    Args:
+        corpus: Transcripts with a moderator.
+        path: questions.yaml: the questions with their ids, other wordings, and decisions on single turns.
+        embedder: ``packaged-minilm``, a folder with a sentence-transformers model, or an ``Embedder``.
+
+    Returns:
+        The corpus; ``corpus.guide.asked`` says what each moderator's turn was taken for.
+
+    Raises:
+        MaterialError: Every mistake in the file, with its line.
+    """
+    guide, remarks = place_guide(read_questions(Path(path)), corpus)
+    cached = _default_cache(embedder, None) if isinstance(embedder, str) else VectorCache(embedder)
+    asked = replace(corpus, guide=guide, remarks=(*corpus.remarks, *remarks))
+    return guide_step.recognise_questions(asked, cached.embed)
 
 
 def read_answers(
@@ -81,6 +121,7 @@ def read_answers(
     session: str = "",
     question: str = "",
     attributes: str | Sequence[str] = (),
+    translation: str | Sequence[str] = (),
     participants: PathLike | None = None,
     sessions: PathLike | None = None,
     language: str = "en",
@@ -94,6 +135,7 @@ def read_answers(
         session: Column of the session; without it each respondent is a session.
         question: Where each row is one answer, the column that names its question.
         attributes: Columns that describe the respondent.
+        translation: The answers in another language, a column for each of ``text``: shown, never coded.
         participants, sessions: participants.csv and sessions.csv, where there are any.
         language: ISO 639 code.
 
@@ -106,6 +148,7 @@ def read_answers(
         session=session,
         question=question,
         attributes=(attributes,) if isinstance(attributes, str) else tuple(attributes),
+        translation=(translation,) if isinstance(translation, str) else tuple(translation),
     )
     given = Path(source) if isinstance(source, (str, Path)) else source
     return answers_format.read_answers(

@@ -115,6 +115,7 @@ class _Conversation:
         self.write(f"\n── {shown.place} ── {done}")
         self._wrap(shown.before, "    ")
         self._wrap(shown.segment.text, "  ▌ ")
+        self._wrap(shown.translation, "  │ ")
         self._wrap(shown.after, "    ")
         if told := shown.describe_machine():
             self._wrap(told, "  * ")

@@ -81,6 +81,7 @@ class _Reading:
         self.contradictions: dict[str, set[str]] = {}
         self.ids: Counter[str] = Counter()
         self.questions: dict[str, str] = {}
+        self.translations: dict[str, str] = {}
 
     def add(self, number: int, row: Row) -> None:
         columns = self.columns
@@ -92,11 +93,13 @@ class _Reading:
                 self.contradictions.setdefault(name, set()).add(person)
         self.sessions[session] = None
         self.sessions_of.setdefault(person, {})[session] = None
-        for column in columns.text:
+        translated = columns.translation or ("",) * len(columns.text)
+        for column, other in zip(columns.text, translated, strict=True):
             question = " ".join((row[columns.question] if columns.question else "").split()) or column
-            self._add_answer(person, session, question, column, row.cells[column].strip())
+            translation = row.cells[other].strip() if other else ""
+            self._add_answer(person, session, question, column, row.cells[column].strip(), translation)
 
-    def _add_answer(self, person: str, session: str, question: str, column: str, text: str) -> None:
+    def _add_answer(self, person: str, session: str, question: str, column: str, text: str, translation: str) -> None:
         if not text:
             self.blank[question] += 1
             return
@@ -110,6 +113,8 @@ class _Reading:
         self.documents.append(
             Document(id=document_id, text=text, session_id=session, language=self.language, source=self.table.file)
         )
+        if translation:
+            self.translations[f"{document_id}:t1"] = translation
         self.turns.append(
             Turn(
                 id=f"{document_id}:t1",
@@ -154,6 +159,7 @@ class _Reading:
             order_source=f"the rows of {self.table.file}",
             blank_answers=dict(self.blank),
             remarks=tuple(remarks),
+            translations=self.translations,
         )
 
 
@@ -162,8 +168,18 @@ def _require(table: Table, columns: AnswerColumns) -> None:
         known = ", ".join(f"'{column}'" for column in table.columns)
         message = f"nobody has said which column holds the answers (columns: {known}); study.yaml: answers: text:"
         raise MaterialError([Problem(message, table.file)])
-    named = (*columns.text, columns.participant, columns.session, columns.question, *columns.attributes)
+    named = (
+        *columns.text,
+        columns.participant,
+        columns.session,
+        columns.question,
+        *columns.attributes,
+        *columns.translation,
+    )
     problems = table.missing(*filter(None, named))
+    if columns.translation and len(columns.translation) != len(columns.text):
+        counts = f"{len(columns.text)} columns of text and {len(columns.translation)} of translation"
+        problems.append(Problem(f"{counts}; answers: translation: names one for each of text:", table.file))
     if not problems and columns.participant:
         problems = [
             Problem(f"no respondent: '{columns.participant}' is empty", table.file, row.line)

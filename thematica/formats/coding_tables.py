@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from thematica.formats.codings_csv import CodedRow
 
 PLACES = frozenset(("segment_id", "document"))
-OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
+OF_A_SHEET = frozenset(
+    ("segment_id", "before", "after", "translation", "done")
+)  # headings of a sheet that thematica wrote
 # What a spreadsheet program leaves of a text that it took for a formula.
 BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
 CODES_BY = "codes_by_"  # begins the headings of a sheet of disagreements

@@ -16,7 +16,16 @@ from thematica.model.themes import Code, ThemeTree
 KINDS = (".csv", ".xlsx")
 SHEET, CODES = "Segments", "Codes"
 CODE_COLUMNS = ("write", "theme", "definition", "use when", "not when", "id")
-WIDTHS = {"quote": 70, "before": 45, "after": 45, "code": 30, "memo": 30, "reason": 40, "definition": 60}
+WIDTHS = {
+    "quote": 70,
+    "translation": 70,
+    "before": 45,
+    "after": 45,
+    "code": 30,
+    "memo": 30,
+    "reason": 40,
+    "definition": 60,
+}
 OTHER_WIDTH = 14
 # A spreadsheet program would take a cell that begins like this for a formula; a blank before it keeps it a text, and
 # is passed over when the sheet is read.

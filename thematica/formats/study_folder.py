@@ -12,16 +12,19 @@ from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.coding_tables import is_coding_file
 from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
+from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_questions
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
 from thematica.formats.transcripts import attempt, list_files, read_turns
+from thematica.formats.translations import align_translations, point_out_translations
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
 TABLES = (".csv",)
-HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml")
-FOLDERS = ("transcripts", "answers", "codings")
+HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml", "questions.yaml")
+FOLDERS = ("transcripts", "translations", "answers", "codings", "notes")
 
 
 def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dict[str, Speaker]]]:
@@ -40,12 +43,15 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     people = attempt(problems, read_participants, _optional(path / "participants.csv")) or ()
     sessions = attempt(problems, read_sessions, _optional(path / "sessions.csv"))
     declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
+    asked = attempt(problems, read_questions, _optional(path / "questions.yaml")) or QuestionsFile()
     if list_files(path / "transcripts"):
         speakers = Speakers.build(declared, people, settings.participant_id)
         read = partial(read_turns, speakers=speakers, sessions=sessions, columns=settings.transcripts)
         found = attempt(problems, partial(read, language=settings.language), path / "transcripts")
         if found is not None:
-            parts.append(found[0])
+            own = partial(align_translations, found[0], speakers=speakers, columns=settings.transcripts)
+            beside = path / "translations"
+            parts.append((attempt(problems, own, beside) if list_files(beside) else None) or found[0])
             labels = found[1]
     passed_over = []
     for file in list_files(path / "answers"):
@@ -76,10 +82,12 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         for file in list_files(path / "codings")
         if not is_coding_file(file)
     ]
-    remarks = (*joined.remarks, *passed_over)
+    notes, unplaced = read_notes(path / "notes", joined)
+    guide, unasked = place_guide(asked, joined)
+    remarks = (*joined.remarks, *passed_over, *point_out_translations(joined), *unplaced, *unasked)
     if not joined.documents and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
-    return dataclasses.replace(joined, remarks=remarks), labels
+    return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels
 
 
 def hash_inputs(path: Path, tree: str = "themes.yaml") -> dict[str, str]:

@@ -68,10 +68,12 @@ answers: # columns of the tables in answers/
   session: {answers.session} # empty: each respondent is a session
   question: {answers.question} # where each row is one answer: the column that says to which question
   attributes: {answers.attributes} # columns that describe the respondent
+  translation: {answers.translation} # the same answers in another language, a column for each of text
 transcripts: # columns of CSV transcripts in transcripts/
   text: {transcripts.text}
   speaker: {transcripts.speaker} # empty: prose without speakers
   question: {transcripts.question}
+  translation: {transcripts.translation} # the same words in another language
 allow_download: {allow_download} # true: a model named above may be fetched from a hub
 allow_network: {allow_network}
 seed: {seed}

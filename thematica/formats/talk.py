@@ -24,6 +24,7 @@ class Talk:
         label: The speaker as written; empty where there is none.
         question: The guiding question, where a table names it.
         time: Seconds from the start of the recording, where the file says so.
+        translation: The same words in another language, where a table holds them.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Talk:
     label: str = ""
     question: str = ""
     time: float | None = None
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Piece:
     time: float | None = None
     number: int = 0
     question: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def compose(pieces: Iterable[Piece], unit: str) -> tuple[str, tuple[Talk, ...], 
         starts.append(at)
         numbers.append(piece.number)
         start = at + len(head)
-        talk.append(Talk(start, start + len(piece.words), piece.label, piece.question, piece.time))
+        end = start + len(piece.words)
+        talk.append(Talk(start, end, piece.label, piece.question, piece.time, piece.translation))
         lines.append(head + piece.words)
         at += len(lines[-1]) + 1
     return "\n".join(lines), tuple(talk), Places(unit, tuple(starts), tuple(numbers))

@@ -179,7 +179,7 @@ def _read(file: Path, is_known: IsKnown, columns: TranscriptColumns) -> tuple[Tr
 
 def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tuple[Transcribed, tuple[str, ...]]:
     table = parse_table(decoded.text, file, decoded.remarks)
-    problems = table.missing(*filter(None, (columns.text, columns.speaker, columns.question)))
+    problems = table.missing(*filter(None, (columns.text, columns.speaker, columns.question, columns.translation)))
     if problems:
         hint = "; study.yaml says which column is which, under 'transcripts:'"
         raise MaterialError(Problem(p.message + hint, p.file, p.line) for p in problems)
@@ -189,6 +189,7 @@ def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tupl
             row[columns.speaker] if columns.speaker else "",
             number=row.line,
             question=row[columns.question] if columns.question else "",
+            translation=row[columns.translation] if columns.translation else "",
         )
         for row in table.rows
         if row[columns.text]

@@ -85,7 +85,7 @@ def read_turns(
     Raises:
         MaterialError: Every problem in every transcript.
     """
-    transcripts, remarks = _read_files(path, speakers, columns)
+    transcripts, remarks = read_files(path, speakers, columns)
     identified = {t.key: {label: speakers.identify(t.id, label) for label in t.labels} for t in transcripts}
     for t in transcripts:
         if speakers.is_declared(t.id, ""):  # she knows whose the turns without a label are
@@ -94,6 +94,7 @@ def read_turns(
     remarks += speakers.unused({t.id: {turn.label for turn in t.talk} for t in transcripts})
     documents: list[Document] = []
     turns: list[Turn] = []
+    translations: dict[str, str] = {}
     for transcript in transcripts:
         speakers_here = identified[transcript.key]
         session_id, note = _session_of(transcript, speakers_here, sessions)
@@ -106,7 +107,11 @@ def read_turns(
                 source=transcript.file,
             )
         )
-        turns += _turns(transcript, speakers_here)
+        here = _turns(transcript, speakers_here)
+        turns += here
+        translations |= {
+            turn.id: talk.translation for turn, talk in zip(here, transcript.talk, strict=True) if talk.translation
+        }
         remarks += [*transcript.remarks, *note, *_remark_on(transcript, speakers_here, speakers)]
     corpus = Corpus(
         documents=Documents(documents),
@@ -114,6 +119,7 @@ def read_turns(
         sessions=Sessions(Session(id=i) for i in dict.fromkeys(d.session_id for d in documents)),
         participants=_heard(turns, {d.id: d.session_id for d in documents}),
         remarks=tuple(remarks),
+        translations=translations,
     )
     return corpus, identified
 
@@ -145,7 +151,12 @@ def attempt(problems: list[Problem], read: Callable[[Path], T], path: Path | Non
         return None
 
 
-def _read_files(path: Path, known: Speakers, columns: TranscriptColumns) -> tuple[list[Transcript], list[str]]:
+def read_files(path: Path, known: Speakers, columns: TranscriptColumns) -> tuple[list[Transcript], list[str]]:
+    """Read every transcript of a folder, or one file, as it stands; give remarks on what was passed over.
+
+    Raises:
+        MaterialError: Every problem in every file.
+    """
     if not path.exists():
         raise MaterialError([Problem("there is no such file or folder", str(path))])
     files = [path] if path.is_file() else sorted(path.iterdir(), key=lambda p: natural_key(p.name))

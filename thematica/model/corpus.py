@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from thematica.errors import AnalysisError, MaterialError, suggest_spelling
 from thematica.model.collection import Collection, shorten_frame
+from thematica.model.notes import Note
+from thematica.model.questions import Guide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +135,9 @@ class Corpus:
         blank_answers: For each survey question, how many were asked and left it blank.
         remarks: What a reader of the results must know about the reading.
         elsewhere: In a part of a corpus, the documents of the other parts.
+        notes: Field notes and memos: shown beside the text, never counted.
+        translations: Turn id to what was said there in another language: shown, never coded or counted.
+        guide: The guiding questions, and which turn asked which.
     """
 
     documents: Documents = field(default_factory=Documents)
@@ -143,6 +148,9 @@ class Corpus:
     blank_answers: Mapping[str, int] = field(default_factory=dict, hash=False)
     remarks: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    notes: tuple[Note, ...] = ()
+    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    guide: Guide = field(default_factory=Guide)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -196,6 +204,9 @@ class Corpus:
             order_source=", then ".join(sources),
             blank_answers=dict(Counter(self.blank_answers) + Counter(other.blank_answers)),
             remarks=tuple(dict.fromkeys((*self.remarks, *other.remarks))),
+            notes=(*self.notes, *other.notes),
+            translations={**self.translations, **other.translations},
+            guide=self.guide if self.guide.questions else other.guide,
         )
 
     def restrict(self, document_ids: Several[str]) -> Corpus:
@@ -222,6 +233,13 @@ class Corpus:
             order_source=self.order_source,
             remarks=self.remarks,
             elsewhere=frozenset(document.id for document in self.documents if document.id not in documents),
+            notes=tuple(
+                note
+                for note in self.notes
+                if (note.document_id in documents if note.document_id else note.session_id in {"", *sessions})
+            ),
+            translations={turn.id: self.translations[turn.id] for turn in turns if turn.id in self.translations},
+            guide=replace(self.guide, asked=tuple(a for a in self.guide.asked if a.turn_id in turns)),
         )
 
     def turns_of(self, document_id: str) -> tuple[Turn, ...]:
@@ -238,6 +256,18 @@ class Corpus:
     def speech(self, turn: Turn) -> str:
         """Give the words of a turn, without the speaker's label."""
         return self.documents[turn.document_id].text[turn.start : turn.end]
+
+    def translation(self, document_id: str, start: int, end: int) -> str:
+        """Give the translation of the turns that a span touches, whole; empty where there is none."""
+        if not self.translations:
+            return ""
+        turns = self.turns_between(document_id, start, end)
+        return "\n".join(self.translations[turn.id] for turn in turns if self.translations.get(turn.id))
+
+    def notes_at(self, document_id: str, start: int, end: int) -> tuple[Note, ...]:
+        """Give the notes on the turns that a span touches."""
+        turns = {turn.id for turn in self.turns_between(document_id, start, end)} if self.notes else set()
+        return tuple(note for note in self.notes if note.turn_id in turns)
 
     def attribute_names(self) -> tuple[str, ...]:
         """Name every attribute of participants and of sessions."""

@@ -45,6 +45,7 @@ class AnswerColumns:
         session: Column of the session; empty: each respondent is a session.
         question: In tables with one answer a row, the column that names its question.
         attributes: Columns that describe the respondent.
+        translation: Columns of the answers in another language, one for each of ``text``, in its order.
     """
 
     text: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class AnswerColumns:
     session: str = ""
     question: str = ""
     attributes: tuple[str, ...] = ()
+    translation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,13 @@ class TranscriptColumns:
         text: Column of the words; in a table without one, the reader says which columns there are.
         speaker: Column of the speaker's label; empty: prose without speakers.
         question: Column of the guiding question; empty: none.
+        translation: Column of the same words in another language; empty: none.
     """
 
     text: str = "text"
     speaker: str = ""
     question: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from thematica.model.codings import share_looked_at
 from thematica.model.incidence import group_of_segments
 from thematica.model.themes import Code, Theme
 from thematica.reports import sections
+from thematica.reports.beside import show_notes
 from thematica.reports.material import ReportMaterial
 from thematica.reports.page import make_environment
+from thematica.reports.questions import show_answered, show_guide
 from thematica.reports.quotes import choose_quotes
 from thematica.reports.sections import MOST_SESSIONS
 from thematica.steps.remainder import find_remainder
@@ -55,6 +57,9 @@ def build_report(material: ReportMaterial) -> bytes:
         matches=sections.show_matches(material),
         reflexive=REFLEXIVE if material.settings.approach == "reflexive" else "",
         reflexive_p=REFLEXIVE_P if material.settings.approach == "reflexive" else "",
+        guide=show_guide(material.corpus, material.segments),
+        answered=show_answered(material.by_question),
+        notes=show_notes(material.corpus),
         candidates=_candidates(material),
         n_candidates=len(material.found),
         set_aside=_set_aside(material),

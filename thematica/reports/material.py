@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -39,6 +39,7 @@ class ReportMaterial:
         match: Match of the machine and each person, one a level; none where nothing was drawn at random.
         no_match: Why it is not known, where people and the machine have coded.
         answers: For each question of a survey with several, who answered it with each code.
+        by_question: For each guiding question, who voiced what in answer to it, one a level.
         cooccurrence: Which codes turn up together; none where there are fewer than two codes.
         keywords: The words of the groups, one an attribute.
         no_keywords: Attribute to why there are none.
@@ -60,6 +61,7 @@ class ReportMaterial:
     match: tuple[Match, ...] = ()
     no_match: str = ""
     answers: Mapping[str, Comparison] = field(default_factory=dict)
+    by_question: Mapping[str, Sequence[Comparison]] = field(default_factory=dict)
     cooccurrence: tuple[Cooccurrence, ...] = ()
     keywords: tuple[Keywords, ...] = ()
     no_keywords: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,12 @@ GOOD_LENGTH = 140  # characters of a quote that reads well
 def choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[dict[str, Any]]:
     """Order quotes: the first come from different people, do not repeat each other, and read well in length."""
     once = {(c.document_id, c.start, c.end): c for c in reversed(codings)}.values()  # two coders, one quote
+    memos: dict[tuple[str, int, int], list[str]] = {}
+    for coding in codings:
+        if coding.memo:
+            memos.setdefault((coding.document_id, coding.start, coding.end), []).append(
+                f"{coding.coder}: {coding.memo}"
+            )
     ranked = sorted(once, key=lambda c: (abs(len(c.quote) - GOOD_LENGTH), c.document_id, c.start, c.coder))
     quotes = []
     turns_had: Counter[str] = Counter()
@@ -34,6 +40,13 @@ def choose_quotes(material: ReportMaterial, codings: Sequence[Coding]) -> list[d
             "where": f"{coding.document_id}, {coding.start}–{coding.end}",
             "coder": "" if coding.coder != MACHINE else "machine",
             "stance": coding.stance,
+            "memos": memos.get((coding.document_id, coding.start, coding.end), []),
+            "notes": [
+                note.text
+                for note in material.corpus.notes_at(coding.document_id, coding.start, coding.end)
+                if note.text
+            ],
+            "translation": material.corpus.translation(coding.document_id, coding.start, coding.end),
         }
         for _, _, who, coding in quotes
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from thematica.model.corpus import Corpus, Document, Turn
+from thematica.reports.beside import format_time
+from thematica.reports.questions import cover_questions
 from thematica.steps.wording import INAUDIBLE
 
 HEADER = (
@@ -28,13 +30,19 @@ def format_reading(corpus: Corpus) -> str:
     """Lay out what was read, a line a transcript, or a line a table of answers.
 
     ``moderator`` and ``unknown`` are shares of the words, ``inaudible`` counts the marks for what could not be heard,
-    ``time`` is the last time mark, ``notes`` how many remarks there are on this file.
+    ``time`` is the last time mark, ``questions`` how many guiding questions were recognised, where there is a guide,
+    ``notes`` how many remarks there are on this file.
     """
     turns = {document.id: corpus.turns_of(document.id) for document in corpus}
     rows = [_row(corpus, documents, [t for d in documents for t in turns[d.id]]) for documents in _by_source(corpus)]
     if len(rows) > 1:
         rows.append(_total(corpus, [t for found in turns.values() for t in found]))
-    return "\n".join(_lines([HEADER, *rows]))
+    table = [HEADER, *rows]
+    if corpus.guide.questions:
+        covered = [cover_questions(corpus, [d.id for d in documents]) for documents in _by_source(corpus)]
+        covered += [cover_questions(corpus, corpus.documents.ids)] if len(rows) > 1 else []
+        table = [(*row[:-1], cell, row[-1]) for row, cell in zip(table, ("questions", *covered), strict=True)]
+    return "\n".join(_lines(table))
 
 
 def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
@@ -73,14 +81,8 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
         *(f"{n / sum(words):.0%}" if sum(words) else "-" for n in by_role.values()),
         str(sum(words)),
         str(sum(len(INAUDIBLE.findall(corpus.speech(turn))) for turn in turns) or "-"),
-        _clock(max(times)) if times else "-",
+        format_time(max(times)) if times else "-",
     )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}"
 
 
 def _short(name: str) -> str:
@@ -88,7 +90,7 @@ def _short(name: str) -> str:
 
 
 def _lines(rows: Sequence[tuple[str, ...]]) -> Iterable[str]:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADER))]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         cells = (
             cell.ljust(w) if i < LEFT else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))

@@ -6,6 +6,7 @@ from thematica.reports import tables
 from thematica.reports.figures import as_files
 from thematica.reports.html import build_report
 from thematica.reports.material import ReportMaterial
+from thematica.reports.questions import question_tables
 
 
 def build_results(material: ReportMaterial) -> dict[str, bytes]:
@@ -15,6 +16,7 @@ def build_results(material: ReportMaterial) -> dict[str, bytes]:
     )
     files["candidate_codes.csv"] = tables.format_candidates(material.found, material.segments, material.places)
     files |= tables.comparison_tables(material.comparison, material.answers)
+    files |= question_tables(material.corpus, material.by_question)
     files |= tables.cooccurrence_tables(material.cooccurrence)
     files |= tables.keyword_tables(material.keywords)
     if material.saturation:

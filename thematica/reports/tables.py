@@ -146,6 +146,7 @@ def format_codings(codings: Codings, final: Codings, segments: Segments, corpus:
     """
     counted = set(counted_codings(final, segments, tree))
     own = set(codings)
+    translated = bool(corpus.translations)
     rows = []
     for coding in (*codings, *(c for c in final if c not in own)):
         in_tree = tree.find(coding.code_id)
@@ -158,9 +159,10 @@ def format_codings(codings: Codings, final: Codings, segments: Segments, corpus:
                 " > ".join(node.name for node in path[:-1]), coding.coder, coding.strength, coding.stance,
                 coding.memo, coding.made_at, coding.round, coding.code_version,
                 coding in counted,
+                *([corpus.translation(coding.document_id, coding.start, coding.end)] if translated else []),
             ]
         )  # fmt: skip
-    return format_table(CODING_COLUMNS, rows)
+    return format_table([*CODING_COLUMNS, *(["translation"] if translated else [])], rows)
 
 
 def format_candidates(found: CandidateCodes, segments: Segments, places: Mapping[str, str]) -> bytes:

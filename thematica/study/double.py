@@ -16,7 +16,7 @@ from thematica.model.codings import CONSENSUS, MACHINE, Codings, join_to_segment
 from thematica.model.segments import Segment
 from thematica.steps.draw import NO_CANDIDATE, Drawn, draw_share, draw_whole
 from thematica.steps.wording import is_codable
-from thematica.study.reviewing import AT_RANDOM, COLUMNS, fill_row
+from thematica.study.reviewing import AT_RANDOM, fill_row, list_columns
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -75,7 +75,7 @@ def write_double_sheets(
     for coder, wanted in needed.items():
         if wanted:
             rows = [fill_row(study, frame[i], coder, why[i], [round]) for i in wanted]
-            write_sheet(files[coder], [*COLUMNS, "round"], rows, tree)
+            write_sheet(files[coder], list_columns(study, ["round"]), rows, tree)
             sheets[coder] = (files[coder], len(wanted))
     study.memory.record(
         "double",

@@ -21,6 +21,7 @@ from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.coded_rows import format_reanchored
 from thematica.steps.embed import embed
+from thematica.steps.guide import recognise_questions
 from thematica.steps.segment import segment
 from thematica.study.memory import StudyMemory
 
@@ -69,7 +70,11 @@ class StudyFiles:
     @cached_property
     def corpus(self) -> Corpus:
         """Transcripts and answers, with participants and sessions."""
-        return read_material(self.path, self.settings)[0]
+        return self.ask(read_material(self.path, self.settings)[0])
+
+    def ask(self, corpus: Corpus) -> Corpus:
+        """Find which guiding question each turn answers, where there is a questions.yaml; else load no model."""
+        return recognise_questions(corpus, self.vectors.embed) if corpus.guide.questions else corpus
 
     @property
     def tree(self) -> ThemeTree:

@@ -119,6 +119,23 @@ def compare_answers(
     return found
 
 
+def compare_questions(
+    settings: Settings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree
+) -> dict[str, list[Comparison]]:
+    """Count, for each guiding question and level, who voiced what in answer to it.
+
+    A denominator holds those whose words in answer to the question were looked at; a question that nobody answered is
+    left out.
+    """
+    found = {}
+    for question in corpus.guide.questions:
+        own = Segments(segment for segment in segments if segment.question_id == question.id)
+        if len(own) and tree.codes:
+            unit = "participant" if segments.one_each else "session"
+            found[question.id] = compare_all(settings, final, own, corpus, tree, by=(), unit=unit, tests=False)
+    return found
+
+
 def count_together(
     settings: Settings,
     final: Codings,
@@ -286,6 +303,7 @@ def gather_material(
         saturation=() if reflexive else tuple(measure_all(*parts)),
         comparison=tuple(compare_all(*parts)),
         answers=compare_answers(*parts),
+        by_question=compare_questions(*parts),
         cooccurrence=(count_together(*parts),) if len(tree.codes) > 1 and len(segments) else (),
         keywords=tuple(keywords),
         no_keywords=no_keywords,

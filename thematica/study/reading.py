@@ -12,6 +12,7 @@ from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import read_material
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
+from thematica.reports import questions
 from thematica.study.files import THEMES
 from thematica.study.strands import prepare_strands
 
@@ -38,7 +39,10 @@ def make_folder(study: Study, settings: Settings) -> None:
 
 def read_all(study: Study) -> Corpus:
     """Read the material; propose speakers.yaml and the files of strands where there are none."""
-    study.corpus, labels = read_material(study.path, study.settings)
+    corpus, labels = read_material(study.path, study.settings)
+    study.corpus = study.ask(corpus)
+    if study.corpus.guide.questions:
+        study.save({"questions_asked.csv": questions.format_asked(study.corpus)})
     with study.memory.lock:
         study.memory.write_schema()
         if not (study.path / "speakers.yaml").exists() and any(labels.values()):

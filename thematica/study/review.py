@@ -299,7 +299,15 @@ class Review:
         if self.show_machine:
             self._machine = self._machine or _ask_machine(self._study, self.tree, self._own)
             machine = self._machine.get(segment.id, ())
-        return Shown(segment=segment, before=before, after=after, chosen=planned.chosen, machine=machine)
+        translation = self._study.corpus.translation(segment.document_id, segment.start, segment.end)
+        return Shown(
+            segment=segment,
+            before=before,
+            after=after,
+            chosen=planned.chosen,
+            translation=translation,
+            machine=machine,
+        )
 
     def _looked_at(self) -> set[tuple[str, str]]:
         """Give the segments she has looked at, each with the round; without rounds, any counts."""

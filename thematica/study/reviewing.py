@@ -38,7 +38,7 @@ def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
         fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST)
         for each in chosen
     ]
-    write_sheet(file, COLUMNS, rows, tree)
+    write_sheet(file, list_columns(study), rows, tree)
     n_random = sum(each.at_random for each in chosen)
     study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
     return len(chosen)
@@ -70,8 +70,16 @@ def choose_next(
     return [each for each in found if each.segment_id not in passed_over][:n]
 
 
+def list_columns(study: Study, more: Iterable[str] = ()) -> list[str]:
+    """Give the columns of a sheet; the translation stands beside the quote, where there are translations."""
+    at = COLUMNS.index("quote") + 1
+    return [*COLUMNS[:at], *(["translation"] if study.corpus.translations else []), *COLUMNS[at:], *more]
+
+
 def fill_row(study: Study, segment: Segment, coder: str, chosen: str, more: Iterable[str] = ()) -> list[str]:
     """Give a row of a blind sheet, with the columns that are to be filled in left empty."""
     before, after = look_around(study.corpus, segment)
     place = [segment.id, segment.document_id, segment.session_id, segment.participant_id or ""]
-    return [*place, coder, before, segment.text, after, "", "", "", chosen, *more]
+    translation = study.corpus.translation(segment.document_id, segment.start, segment.end)
+    both = [segment.text, translation] if study.corpus.translations else [segment.text]
+    return [*place, coder, before, *both, after, "", "", "", chosen, *more]

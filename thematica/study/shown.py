@@ -31,6 +31,7 @@ class Shown:
         segment: The segment.
         before, after: What stands around it in its document.
         chosen: Why it is shown.
+        translation: The whole turn in another language, where there is a translation.
         machine: The machine's codes, each with its strength or None; None where they are not shown.
     """
 
@@ -38,6 +39,7 @@ class Shown:
     before: str
     after: str
     chosen: str
+    translation: str = ""
     machine: tuple[tuple[str, float | None], ...] | None = None
 
     @property
@@ -61,5 +63,6 @@ class Shown:
 
         soft = "color: #666; margin: 0.3em 0"
         quote = "font-size: 1.15em; border-left: 4px solid #1b6ca8; padding-left: 0.7em; margin: 0.6em 0"
-        parts = [(self.place, soft), (self.before, soft), (self.segment.text, quote), (self.after, soft)]
+        parts = [(self.place, soft), (self.before, soft), (self.segment.text, quote)]
+        parts += [(self.translation, soft), (self.after, soft)]
         return "".join(part(text, style) for text, style in [*parts, (self.describe_machine(), soft)])
