@@ -19,6 +19,7 @@ from thematica.model.settings import (
     APPROACHES,
     SUGGEST,
     UNITS_OF_TEXT,
+    NonAnswers,
     SaturationSettings,
     Settings,
     StrandSettings,
@@ -42,7 +43,7 @@ TEMPLATE = """\
 # The settings of this study. Every line is a default written out; change what you like and run again.
 name: {name}
 approach: {approach} # codebook | content_analysis | framework | coding_reliability | reflexive
-language: {language}
+language: {language} # ISO 639 code; a column 'language' in sessions.csv says it of single sessions or documents
 unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
@@ -68,6 +69,14 @@ answers: # columns of the tables in answers/
   session: {answers.session} # empty: each respondent is a session
   question: {answers.question} # where each row is one answer: the column that says to which question
   attributes: {answers.attributes} # columns that describe the respondent
+  choices: {answers.choices} # closed questions with several choices: each choice becomes an attribute, yes or no
+  language: {answers.language} # a column with the language of each row; empty: the language above
+  sheet: {answers.sheet} # of an Excel workbook; empty: the one that has these columns
+non_answers: # whole answers that say nothing; thematica knows the usual ones in many languages, and yours win
+  none: {non_answers.none} # there is nothing, such as [all good]
+  declined: {non_answers.declined} # would rather not say
+  blank: {non_answers.blank} # as good as an empty cell
+  substantive: {non_answers.substantive} # says something here, though thematica would take it for one of these
 transcripts: # columns of CSV transcripts in transcripts/
   text: {transcripts.text}
   speaker: {transcripts.speaker} # empty: prose without speakers
@@ -150,6 +159,8 @@ def _fill(reader: Reader, node: Node, default: Any) -> Any:
             if len(reader.problems) == n_before:
                 _check(reader, key, found[key], value, default)
     filled = dataclasses.replace(default, **found)
+    if isinstance(filled, NonAnswers):
+        _check_non_answers(reader, filled, node)
     if isinstance(filled, StrandSettings):
         _check_strands(reader, filled, node)
     return filled
@@ -181,6 +192,15 @@ def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> N
             re.compile(value)
         except re.error as error:
             reader.note(f"'participant_id:' is not a regular expression ({error})", line_of(node))
+
+
+def _check_non_answers(reader: Reader, answers: NonAnswers, node: Node) -> None:
+    """Note an answer that is said to be of two kinds."""
+    kinds: dict[str, str] = {}
+    for each in dataclasses.fields(answers):
+        for answer in getattr(answers, each.name):
+            if kinds.setdefault(" ".join(answer.casefold().split()), each.name) != each.name:
+                reader.note(f"'{answer}' stands under two kinds of answers; it can be of one only", line_of(node))
 
 
 def _check_strands(reader: Reader, strands: StrandSettings, node: Node) -> None:
