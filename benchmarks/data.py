@@ -56,6 +56,12 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
+FREIRAUM = DataSet(
+    "freiraum-ottensen-de",
+    "CC BY-SA 4.0",
+    "HOWTO",
+    {"dataset-Ottensen-thematic-d1a.csv": "84a92c860a597824804b65565ff583e9ddd045834d9e3f5d01e371da6cae2659"},
+)
 GENNOVATE = DataSet(
     "gennovate-focus-groups",
     "CC0 1.0",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.api.making import make_clusterer, make_coding_model, make_embedder, make_labeller, make_splitter
+from thematica.api.making import make_clusterer, make_coding_model, make_embedder, make_labeller, make_splitters
 from thematica.errors import CodingsError, Problem, SettingsError
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
@@ -17,7 +17,7 @@ from thematica.model.codings import Codings, NextSegment
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, Vectors
-from thematica.model.segments import Segments
+from thematica.model.segments import AnswerKind, Segments
 from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, Settings, TranscriptColumns
 from thematica.model.themes import ThemeTree
 from thematica.steps import code as code_step
@@ -81,11 +81,13 @@ def read_answers(
     session: str = "",
     question: str = "",
     attributes: str | Sequence[str] = (),
+    choices: str | Sequence[str] = (),
+    sheet: str = "",
     participants: PathLike | None = None,
     sessions: PathLike | None = None,
     language: str = "en",
 ) -> Corpus:
-    """Read open-text answers from a CSV file or a pandas table.
+    """Read open-text answers from a CSV file, an Excel workbook or a pandas table.
 
     Args:
         source: The file or table.
@@ -94,6 +96,8 @@ def read_answers(
         session: Column of the session; without it each respondent is a session.
         question: Where each row is one answer, the column that names its question.
         attributes: Columns that describe the respondent.
+        choices: Closed questions with several choices; each choice becomes an attribute, ``yes`` or ``no``.
+        sheet: Sheet of a workbook; without it the one that has these columns.
         participants, sessions: participants.csv and sessions.csv, where there are any.
         language: ISO 639 code.
 
@@ -106,6 +110,8 @@ def read_answers(
         session=session,
         question=question,
         attributes=(attributes,) if isinstance(attributes, str) else tuple(attributes),
+        choices=(choices,) if isinstance(choices, str) else tuple(choices),
+        sheet=sheet,
     )
     given = Path(source) if isinstance(source, (str, Path)) else source
     return answers_format.read_answers(
@@ -113,17 +119,23 @@ def read_answers(
     )
 
 
-def segment(corpus: Corpus, unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence") -> Segments:
+def segment(
+    corpus: Corpus,
+    unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence",
+    *,
+    non_answers: Mapping[str, AnswerKind] | None = None,
+) -> Segments:
     """Cut what participants said into segments; moderators' turns yield none.
 
     Args:
         corpus: What was read.
         unit: ``sentence``, ``turn``, ``answer`` or ``paragraph``, or a function from a text to (start, end) pairs.
+        non_answers: Whole answers of which you say what they are: ``{"all good": "none", "no": "substantive"}``.
 
     Raises:
         SettingsError: There is no such unit.
     """
-    return segment_step.segment(corpus, unit, make_splitter(_language_of(corpus)))
+    return segment_step.segment(corpus, unit, splitter_of=make_splitters(corpus), non_answers=non_answers or {})
 
 
 def embed(
@@ -133,7 +145,8 @@ def embed(
 
     Args:
         segments: What to embed.
-        embedder: ``packaged-minilm``, a folder with a sentence-transformers model, or an ``Embedder``.
+        embedder: ``packaged-minilm``, ``packaged-multilingual``, a folder with a sentence-transformers model, or an
+            ``Embedder``.
         cache: A folder in which vectors are kept for the next time; without it they live in memory only.
     """
     if isinstance(embedder, str):
@@ -289,10 +302,6 @@ def _embedder_of(vectors: Embeddings) -> Callable[[Sequence[str]], Vectors] | No
     """Give the default embedder where it made these vectors."""
     cached = _default_cache(Settings().embedder, None)
     return cached.embed if cached.name == vectors.embedder else None
-
-
-def _language_of(corpus: Corpus) -> str:
-    return next((document.language for document in corpus), "en")
 
 
 def _path(path: PathLike | None) -> Path | None:

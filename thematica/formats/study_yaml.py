@@ -13,6 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node
 
 from thematica.errors import MaterialError, SettingsError, suggest_spelling
 from thematica.formats.decode import read_text
+from thematica.formats.sessions import is_language
 from thematica.formats.yaml_nodes import Reader, compose, is_null, line_of, quote
 from thematica.model.incidence import UNITS
 from thematica.model.settings import (
@@ -52,7 +53,8 @@ round: {round} # the round of coding that results rest on, e.g. "2" (empty: all 
 coded_blind: {coded_blind} # coders who have not seen each other's codings, e.g. [ana, bea] (empty: not recorded)
 machine_error: {machine_error} # at most this share of the machine's codes wrong, say 0.2: what it is less sure of it
  # leaves open, once you have looked at 100 segments (1: it codes everything)
-embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
+embedder: {embedder} # packaged-minilm (English) and packaged-multilingual (an extra) run offline; or a folder
+ # with a sentence-transformers model
 clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name
 saturation:
   base: {saturation.base} # sessions in the base (Guest, Namey & Chen 2020)
@@ -187,6 +189,8 @@ def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> N
     if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
         low, high = RANGES[key]
         reader.note(f"'{key}: {value}' must lie between {low} and {high}", line_of(node))
+    if key == "language" and isinstance(block, Settings) and not is_language(value):
+        reader.note(f"'language: {value}' is no ISO 639 code of a language, such as en or de", line_of(node))
     if key == "participant_id":
         try:
             re.compile(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from thematica.model.segments import AnswerKind
+
 APPROACHES = ("codebook", "content_analysis", "framework", "coding_reliability", "reflexive")
 UNITS_OF_TEXT = ("sentence", "turn", "answer", "paragraph")
 SUGGEST = ("at_once", "after_reading", "never")
@@ -75,6 +77,17 @@ class NonAnswers:
     declined: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     substantive: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, AnswerKind]:
+        """What each answer is."""
+        answers: dict[AnswerKind, tuple[str, ...]] = {
+            "none": self.none,
+            "declined": self.declined,
+            "blank": self.blank,
+            "substantive": self.substantive,
+        }
+        return {answer: kind for kind, of_kind in answers.items() for answer in of_kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
