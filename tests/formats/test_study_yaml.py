@@ -290,3 +290,19 @@ def test_the_lines_of_the_strands_can_be_found_again(tmp_path: Path) -> None:
     path.write_text("name: a\nstrands:\n  by: arm\n  trees:\n    one: a.yaml\n    two: b.yaml\n", encoding="utf-8")
 
     assert find_strand_lines(path) == {"strands": 2, "by": 3, "trees": 4, "one": 5, "two": 6}
+
+
+def test_an_answer_of_two_kinds_and_a_language_by_its_name_are_refused_with_their_lines(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, "language: German\nnon_answers:\n  none: [All good]\n  substantive: [all  good]\n")
+
+    assert str(caught.value).split("\n") == [
+        "study.yaml:1: 'language: German' is no ISO 639 code of a language, such as en or de",
+        "study.yaml:3: 'all  good' stands under two kinds of answers; it can be of one only",
+    ]
+
+
+def test_answers_that_say_nothing_are_the_researchers_to_name(tmp_path: Path) -> None:
+    settings = read(tmp_path, "non_answers: {none: [all good], substantive: [no]}\n")
+
+    assert settings.non_answers.kinds == {"all good": "none", "no": "substantive"}
