@@ -64,7 +64,7 @@ saturation:
   by: {saturation.by} # attributes to compare by, from participants.csv or sessions.csv
 strands: # parts of the material with a tree of their own, such as students and faculty
   by: {strands.by} # an attribute from sessions.csv or participants.csv; empty: one tree for all, themes.yaml
-  trees: {strands.trees} # such as {{students: themes.yaml, faculty: themes-faculty.yaml}}
+  trees: {strands.trees} # such as {students: themes.yaml, faculty: themes-faculty.yaml}
 answers: # columns of the tables in answers/
   text: {answers.text} # one column a question
   participant: {answers.participant} # empty: each row is a respondent
