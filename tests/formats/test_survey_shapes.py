@@ -327,3 +327,24 @@ def test_participants_and_sessions_may_be_workbooks(tmp_path: Path) -> None:
     write(tmp_path / "participants.csv", "participant\n007\n")
     with pytest.raises(MaterialError, match=r"there are participants\.csv and participants\.xlsx; keep the one"):
         find_table(tmp_path, "participants")
+
+
+@pytest.mark.parametrize("cell", [b"x" * 1000, b"x," * 500])
+def test_a_line_of_200_megabytes_is_refused_before_it_fills_the_memory(tmp_path: Path, cell: bytes) -> None:
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.write(b"a\n")
+        for _ in range(200):
+            file.write(cell * 1000)
+    began = time.process_time()
+
+    assert refuse(tmp_path / "a.csv") == "a.csv: is larger than 128 MiB, which no table of a study is; it was not read"
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("line", [b"a\n" + b"x" * 70_000_000, b"a,b\n" + b"x," * 10_000_000])
+def test_a_line_of_many_megabytes_is_refused_in_bounded_time(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(line)
+    began = time.process_time()
+
+    assert refuse(tmp_path / "a.csv").startswith("a.csv:2: ")
+    assert time.process_time() - began < 15

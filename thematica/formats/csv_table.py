@@ -16,6 +16,7 @@ EMPTY = "the table is empty; its first line must name the columns"
 # What a file begins with that was given the wrong ending.
 OFFICE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
+LARGEST = 128 * 1024 * 1024  # bytes of a table; reading more of them takes gigabytes
 csv.field_size_limit(64 * 1024 * 1024)  # one cell may hold a whole transcript
 
 
@@ -64,6 +65,7 @@ def read_table(path: Path) -> Table:
         MaterialError: The file cannot be read as a table; every ragged row is listed.
     """
     try:
+        size = path.stat().st_size
         with path.open("rb") as file:
             beginning = file.read(8)
     except OSError as error:
@@ -71,6 +73,10 @@ def read_table(path: Path) -> Table:
     if beginning.startswith((OFFICE, OLD_OFFICE)):
         message = "is a workbook that was given the ending of a text file; rename it to .xlsx"
         raise MaterialError([Problem(message, path.name)])
+    if size > LARGEST:
+        raise MaterialError(
+            [Problem("is larger than 128 MiB, which no table of a study is; it was not read", path.name)]
+        )
     decoded = read_text(path)
     return parse_table(decoded.text, path.name, decoded.remarks)
 
