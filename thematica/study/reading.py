@@ -12,6 +12,7 @@ from thematica.formats.speakers import format_speakers
 from thematica.formats.study_folder import read_material
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
+from thematica.study.files import THEMES
 from thematica.study.strands import prepare_strands
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def make_folder(study: Study, settings: Settings) -> None:
             (study.path / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StudyError(f"{study.path} cannot be made ({error.strerror})") from error
-    if not (study.themes_path).exists():
-        store.write_whole(study.themes_path, themes_yaml.TEMPLATE.format(head="").encode())
+    if not (study.path / THEMES).exists():
+        store.write_whole(study.path / THEMES, themes_yaml.TEMPLATE.format(head="").encode())
     store.write_whole(study.path / "study.yaml", study_yaml.format_settings(settings))
     study.memory.record("init", {"settings": dataclasses.asdict(settings)})
 
