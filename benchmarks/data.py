@@ -56,6 +56,12 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
+FREIRAUM = DataSet(
+    "freiraum-ottensen-de",
+    "CC BY-SA 4.0",
+    "git clone https://github.com/juliaromberg/cimt-thematic-categorization-dataset ; git checkout 20b63219aaec65e36464c00d5eef68ffed60ecb2 ; FreiRaum Ottensen/dataset-Ottensen-thematic-d1a.csv",
+    {"dataset-Ottensen-thematic-d1a.csv": "84a92c860a597824804b65565ff583e9ddd045834d9e3f5d01e371da6cae2659"},
+)
 GENNOVATE = DataSet(
     "gennovate-focus-groups",
     "CC0 1.0",

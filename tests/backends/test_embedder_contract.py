@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pytest
 
 from tests.fakes import WordEmbedder
+from thematica.backends.multilingual import PACKAGE, UniversalSentenceEmbedder
 from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
 from thematica.model.protocols import Embedder
 
@@ -18,7 +21,15 @@ TEXTS = [
     "The lab was cold.",
 ]
 MINILM = SentenceTransformerEmbedder()
-pytestmark = pytest.mark.parametrize("embedder", [WordEmbedder(), MINILM], ids=["fake", "minilm"])
+NOT_INSTALLED = pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason="the extra is not installed")
+pytestmark = pytest.mark.parametrize(
+    "embedder",
+    [
+        pytest.param(WordEmbedder(), id="fake"),
+        pytest.param(MINILM, id="minilm"),
+        pytest.param(UniversalSentenceEmbedder(), id="multilingual", marks=NOT_INSTALLED),
+    ],
+)
 
 
 def test_every_text_gets_a_row_of_length_1(embedder: Embedder) -> None:

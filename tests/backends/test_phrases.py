@@ -3,11 +3,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from tests.fakes import WordEmbedder
 from thematica.backends.phrases import MOST_PHRASES, PhraseLabeller
-from thematica.errors import SettingsError
 from thematica.model.embeddings import normalise
 from thematica.model.protocols import Vectors
 
@@ -66,9 +64,22 @@ def test_a_name_is_not_given_twice_even_where_the_phrases_have_run_out() -> None
     assert names
 
 
-def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
-    with pytest.raises(SettingsError, match="cannot read the language 'zz'; use an ISO 639 code"):
-        PhraseLabeller("zz").label([["Cold."]])
+def test_a_language_that_spacy_has_no_rules_of_is_named_by_its_words() -> None:
+    labels = PhraseLabeller("so").label([["Qolka waa qabow.", "Qolka waa qabow maanta."], ["Macallinka ma joogo."]])
+
+    assert "qolka" in labels[0][0]
+    assert all(labels)
+
+
+def test_neighbouring_words_that_many_say_name_a_group_in_another_language() -> None:
+    labels = PhraseLabeller("de").label(
+        [
+            ["Es fehlen sichere Radwege.", "Ich wünsche mir sichere Radwege!", "Sichere Radwege für Kinder."],
+            ["Die Busse kommen zu spät.", "Busse kommen nie."],
+        ]
+    )
+
+    assert labels[0][0] == "sichere radwege"
 
 
 def test_a_group_is_named_by_what_is_said_and_not_by_a_proper_name() -> None:

@@ -21,7 +21,9 @@ TEXTS = [
     "e\u0301te\u0301. Ete.",
 ]
 pytestmark = pytest.mark.parametrize(
-    "splitter", [PunctuationSplitter(), SpacySentences("en"), SpacySentences("de")], ids=["fake", "en", "de"]
+    "splitter",
+    [PunctuationSplitter(), SpacySentences("en"), SpacySentences("de"), SpacySentences("so")],
+    ids=["fake", "en", "de", "so"],
 )
 
 

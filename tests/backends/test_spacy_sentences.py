@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import spacy
+
+from thematica.backends.rule_sentences import split_by_rules
 from thematica.backends.spacy_sentences import LONGEST, SpacySentences, find_english
-from thematica.errors import SettingsError
 
 
 def test_the_packaged_english_model_is_the_one_that_was_tested() -> None:
@@ -23,9 +26,52 @@ def test_an_abbreviation_does_not_end_an_english_sentence() -> None:
     assert [text[start:end] for start, end in spans] == ["I met Dr. Miller on Monday.", "He was kind."]
 
 
-def test_a_language_that_spacy_does_not_know_is_refused_with_what_to_write() -> None:
-    with pytest.raises(SettingsError, match="cannot read the language 'zz'; use an ISO 639 code"):
-        SpacySentences("zz").split(["Cold."])
+def test_a_language_that_spacy_has_no_rules_of_is_split_by_punctuation_and_says_so() -> None:
+    text = "Qolka waa qabow. Maxay tahay? Ma garanayo!"
+    splitter = SpacySentences("so")
+
+    (spans,) = splitter.split([text])
+
+    assert [text[start:end] for start, end in spans] == ["Qolka waa qabow.", "Maxay tahay?", "Ma garanayo!"]
+    assert splitter.name == "punctuation (so, of which spaCy has no rules)"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Sie kam am 3. Mai. Gut.", ["Sie kam am 3. Mai.", "Gut."]),
+        ("The U.S. office. Closed.", ["The U.S. office.", "Closed."]),
+        ("彼女は来ない。なぜ？寒い。", ["彼女は来ない。", "なぜ？", "寒い。"]),
+        ("وہ نہیں آئی۔ کیوں؟", ["وہ نہیں آئی۔", "کیوں؟"]),
+        ("वह नहीं आई। क्यों?", ["वह नहीं आई।", "क्यों?"]),
+        ('"Was?" Sie ging …\nUnd dann', ['"Was?"', "Sie ging …", "Und dann"]),
+        ("3.5 km. Far.", ["3.5 km.", "Far."]),
+        ("", []),
+        (" . ", ["."]),
+    ],
+)
+def test_punctuation_of_many_scripts_ends_a_sentence(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in split_by_rules(text)] == sentences
+
+
+def test_a_model_that_is_installed_for_the_language_is_used_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "nl_core_news_sm"
+    model = spacy.blank("nl")
+    model.add_pipe("sentencizer", config={"punct_chars": ["|"]})
+    model.to_disk(package)
+    loader = "from spacy.util import load_model_from_path\nfrom pathlib import Path\n"
+    loader += "def load(**options):\n    return load_model_from_path(Path(__file__).parent, **options)\n"
+    (package / "__init__.py").write_text(loader)
+    (tmp_path / "nl_core_news_sm-1.2.3.dist-info").mkdir()
+    metadata = "Metadata-Version: 2.1\nName: nl_core_news_sm\nVersion: 1.2.3\n"
+    (tmp_path / "nl_core_news_sm-1.2.3.dist-info" / "METADATA").write_text(metadata)
+    monkeypatch.syspath_prepend(tmp_path)
+    splitter = SpacySentences("nl")
+
+    assert splitter.name == "spaCy nl_core_news_sm 1.2.3"
+    assert splitter.split(["Koud | nat. Ja"]) == [[(0, 6), (7, 14)]]
 
 
 def test_a_very_long_text_is_cut_between_words() -> None:

@@ -82,6 +82,7 @@ def test_attributes_that_contradict_each_other_are_named(tmp_path: Path) -> None
 
     assert corpus.participants["P1"].attributes == {"site": "north"}
     assert corpus.remarks == (
+        "answers.csv: several rows answer the same question for one respondent (1: P1); each is an answer of its own",
         "answers.csv: 'site' differs between rows of the same respondent (1: P1); the first row counts",
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes import make_corpus
 from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.participants import ParticipantTable
 from thematica.formats.sessions import SessionTable
 from thematica.model.corpus import Corpus, Participant, Session
 
@@ -18,7 +19,7 @@ def corpus() -> Corpus:
 def test_participants_get_their_attributes_in_the_order_of_the_table(corpus: Corpus) -> None:
     people = (Participant(id="P2", attributes={"year": "3"}), Participant(id="P1", attributes={"year": "2"}))
 
-    joined = join_participants(corpus, people)
+    joined = join_participants(corpus, ParticipantTable(people))
 
     assert tuple(joined.participants) == (
         Participant(id="P2", session_ids=("S2",), attributes={"year": "3"}),
@@ -28,7 +29,9 @@ def test_participants_get_their_attributes_in_the_order_of_the_table(corpus: Cor
 
 
 def test_who_is_not_in_the_table_and_who_never_speaks_is_named(corpus: Corpus) -> None:
-    joined = join_participants(corpus, (Participant(id="P1"), Participant(id="P9", session_ids=("S1",))))
+    joined = join_participants(
+        corpus, ParticipantTable((Participant(id="P1"), Participant(id="P9", session_ids=("S1",))))
+    )
 
     assert joined.participants.ids == ("P1", "P9", "P2")
     assert joined.remarks == (
@@ -38,13 +41,13 @@ def test_who_is_not_in_the_table_and_who_never_speaks_is_named(corpus: Corpus) -
 
 
 def test_without_a_table_nothing_is_said(corpus: Corpus) -> None:
-    assert join_participants(corpus, ()) is corpus
+    assert join_participants(corpus, ParticipantTable(())) is join_participants(corpus, None) is corpus
 
 
 def test_a_long_list_of_names_is_cut_and_counted(corpus: Corpus) -> None:
     people = tuple(Participant(id=f"X{n}") for n in range(23))
 
-    joined = join_participants(corpus, (*people, *corpus.participants))
+    joined = join_participants(corpus, ParticipantTable((*people, *corpus.participants)))
 
     names = ", ".join(f"X{n}" for n in range(20))
     assert joined.remarks == (f"participants.csv: no words by {names} and 3 others",)

@@ -20,31 +20,33 @@ def write(folder: Path, text: str) -> Path:
 def test_every_other_column_is_an_attribute(tmp_path: Path) -> None:
     path = write(tmp_path, "participant,session,year,site\nFG1A,FG1,2,north\n")
 
-    people = read_participants(path)
+    people = read_participants(path).participants
 
     assert people == (Participant(id="FG1A", session_ids=("FG1",), attributes={"year": "2", "site": "north"}),)
 
 
 def test_the_column_session_may_be_missing(tmp_path: Path) -> None:
-    people = read_participants(write(tmp_path, "participant,year\nP1,2\n"))
+    people = read_participants(write(tmp_path, "participant,year\nP1,2\n")).participants
 
     assert people == (Participant(id="P1", attributes={"year": "2"}),)
 
 
 def test_columns_without_a_name_are_no_attributes(tmp_path: Path) -> None:
-    people = read_participants(write(tmp_path, "participant,#note,year,\nP1,shy,2,\n"))
+    people = read_participants(write(tmp_path, "participant,#note,year,\nP1,shy,2,\n")).participants
 
     assert people[0].attributes == {"#note": "shy", "year": "2"}
 
 
 def test_a_participant_of_several_sessions_has_a_row_for_each(tmp_path: Path) -> None:
-    people = read_participants(write(tmp_path, "participant,session,year\nP1,S2,2\nP2,S1,3\nP1,S1,2\nP1,S2,2\n"))
+    people = read_participants(
+        write(tmp_path, "participant,session,year\nP1,S2,2\nP2,S1,3\nP1,S1,2\nP1,S2,2\n")
+    ).participants
 
     assert [(person.id, person.session_ids) for person in people] == [("P1", ("S2", "S1")), ("P2", ("S1",))]
 
 
 def test_ids_stay_text(tmp_path: Path) -> None:
-    people = read_participants(write(tmp_path, "participant,year\n01,2\n1,2\n"))
+    people = read_participants(write(tmp_path, "participant,year\n01,2\n1,2\n")).participants
 
     assert [person.id for person in people] == ["01", "1"]
 

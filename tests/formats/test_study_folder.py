@@ -74,11 +74,11 @@ def test_sessions_of_transcripts_and_answers_stand_in_the_order_of_collection(tm
 
 def test_tables_of_other_kinds_are_passed_over_and_named(tmp_path: Path) -> None:
     study = write(tmp_path, transcripts__fg1_txt="FG1A: Yes.\n")
-    write(study, **{"answers__exit.xlsx": "x", "answers__.hidden": "x"})
+    write(study, **{"answers__exit.ods": "x", "answers__.hidden": "x"})
 
     corpus, _ = read_material(study, Settings())
 
-    assert corpus.remarks == ("exit.xlsx: not read; tables of answers are .csv files",)
+    assert corpus.remarks == ("exit.ods: not read; tables of answers are .csv and .xlsx files",)
 
 
 def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) -> None:
@@ -87,14 +87,14 @@ def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) ->
 
     assert str(caught.value) == (
         f"{tmp_path} has nothing to read: put transcripts (.docx, .txt, .vtt, .pdf, …) into {tmp_path / 'transcripts'} "
-        f"or tables of answers (.csv) into {tmp_path / 'answers'}"
+        f"or tables of answers (.csv, .xlsx) into {tmp_path / 'answers'}"
     )
 
 
 @pytest.mark.parametrize(
     ("name", "remark"),
     [
-        ("answers/exit.xlsx", "exit.xlsx: not read; tables of answers are .csv files"),
+        ("answers/exit.ods", "exit.ods: not read; tables of answers are .csv and .xlsx files"),
         ("transcripts/fg1.odt", "fg1.odt: not read; save it as .docx"),
     ],
 )

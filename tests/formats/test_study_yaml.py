@@ -18,6 +18,7 @@ from thematica.model.settings import (
     SUGGEST,
     UNITS_OF_TEXT,
     AnswerColumns,
+    NonAnswers,
     SaturationSettings,
     Settings,
     StrandSettings,
@@ -54,7 +55,7 @@ SETTINGS = st.builds(
     Settings,
     name=TEXT,
     approach=st.sampled_from(APPROACHES),
-    language=TEXT,
+    language=st.from_regex(r"[a-z]{2,3}", fullmatch=True),
     unit=st.sampled_from(UNITS_OF_TEXT),
     suggest=st.sampled_from(SUGGEST),
     basis=TEXT,
@@ -76,7 +77,18 @@ SETTINGS = st.builds(
         ).map(lambda names: {name: f"themes {i}.yaml" for i, name in enumerate(names)}),
     )
     | st.just(StrandSettings()),
-    answers=st.builds(AnswerColumns, text=TEXTS, participant=TEXT, session=TEXT, question=TEXT, attributes=TEXTS),
+    answers=st.builds(
+        AnswerColumns,
+        text=TEXTS,
+        participant=TEXT,
+        session=TEXT,
+        question=TEXT,
+        attributes=TEXTS,
+        choices=TEXTS,
+        language=TEXT,
+        sheet=TEXT,
+    ),
+    non_answers=st.builds(NonAnswers, none=TEXTS),
     transcripts=st.builds(TranscriptColumns, text=TEXT, speaker=TEXT, question=TEXT),
     participant_id=st.sampled_from([PARTICIPANT_ID, "", r"P\d+", r"(?P<session>[A-Z]') # \w", "S[0-9]{2}"]),
     allow_download=st.booleans(),
@@ -278,3 +290,19 @@ def test_the_lines_of_the_strands_can_be_found_again(tmp_path: Path) -> None:
     path.write_text("name: a\nstrands:\n  by: arm\n  trees:\n    one: a.yaml\n    two: b.yaml\n", encoding="utf-8")
 
     assert find_strand_lines(path) == {"strands": 2, "by": 3, "trees": 4, "one": 5, "two": 6}
+
+
+def test_an_answer_of_two_kinds_and_a_language_by_its_name_are_refused_with_their_lines(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, "language: German\nnon_answers:\n  none: [All good]\n  substantive: [all  good]\n")
+
+    assert str(caught.value).split("\n") == [
+        "study.yaml:1: 'language: German' is no ISO 639 code of a language, such as en or de",
+        "study.yaml:3: 'all  good' stands under two kinds of answers; it can be of one only",
+    ]
+
+
+def test_answers_that_say_nothing_are_the_researchers_to_name(tmp_path: Path) -> None:
+    settings = read(tmp_path, "non_answers: {none: [all good], substantive: [no]}\n")
+
+    assert settings.non_answers.kinds == {"all good": "none", "no": "substantive"}

@@ -306,3 +306,11 @@ def test_while_answers_are_not_looked_at_the_page_gives_no_share_of_those_asked(
 
     assert "3 more participants answered and were not looked at yet" in shown
     assert "% of those asked" not in shown
+
+
+def test_a_survey_with_several_questions_and_no_codes_yet_has_a_report() -> None:
+    material = make_survey_material()
+    uncounted = {name: dataclasses.replace(each, rows=()) for name, each in material.answers.items()}
+
+    assert uncounted
+    assert read(dataclasses.replace(material, answers=uncounted)).startswith("<!doctype html>")

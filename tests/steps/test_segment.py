@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,45 @@ def test_answers_have_a_kind_and_talk_is_always_substantive() -> None:
 def test_an_unknown_unit_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(SettingsError, match="no unit 'sentences'; did you mean 'sentence'"):
         segment(make_document(["Cold."]), "sentences", PunctuationSplitter())
+
+
+def test_each_document_is_cut_by_the_splitter_of_its_language() -> None:
+    corpus = Corpus(
+        documents=Documents(
+            Document(id=name, text="A b|c. D", session_id=name, language=language)
+            for name, language in (("one", "en"), ("two", "xx"), ("three", "en"))
+        ),
+        turns=Turns(
+            Turn(id=f"{name}:t1", document_id=name, start=0, end=8, role="participant", participant_id=name)
+            for name in ("one", "two", "three")
+        ),
+    )
+
+    found = segment(corpus, "sentence", PunctuationSplitter(), splitter_of={"xx": _AtBars()})
+
+    assert [(s.document_id, s.text) for s in found] == [
+        ("one", "A b|c."), ("one", "D"), ("two", "A b|"), ("two", "c. D"), ("three", "A b|c."), ("three", "D"),
+    ]  # fmt: skip
+
+
+class _AtBars:
+    name = "bars"
+
+    def split(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        return [[(0, text.index("|") + 1), (text.index("|") + 1, len(text))] for text in texts]
+
+
+def test_an_answer_is_what_the_researcher_says_it_is() -> None:
+    corpus = Corpus(
+        documents=Documents(
+            Document(id=name, text=text, session_id="S") for name, text in (("a", "All  good!"), ("b", "No"))
+        ),
+        turns=Turns(
+            Turn(id=f"{name}:t1", document_id=name, start=0, end=end, role="participant", participant_id=name)
+            for name, end in (("a", 10), ("b", 2))
+        ),
+    )
+
+    found = segment(corpus, "answer", non_answers={"all good": "none", "NO": "substantive"})
+
+    assert [s.answer_kind for s in found] == ["none", "substantive"]

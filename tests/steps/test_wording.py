@@ -96,3 +96,55 @@ def test_only_substance_is_codable() -> None:
     segments = make_segments("The lab was cold.", "Nothing.", "Mm, yeah.", kinds=["substantive", "none"])
 
     assert [is_codable(segment) for segment in segments] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No weakness",
+        "There were no problems so far!",
+        "no changes needed",
+        "(none)",
+        "Keine Schwächen.",
+        "Aucun problème",
+        "No hay problemas",
+        "Ninguna sugerencia.",
+        "Geen opmerkingen",
+        "Nessun problema",
+        "Sem sugestões",
+        "Koi masla nahi hai",
+        "kuch nahi",
+        "کوئی مسئلہ نہیں",
+    ],
+)
+def test_that_there_is_none_of_something_is_said_in_many_languages(answer: str) -> None:
+    assert kind_of_answer(answer) == "none"
+
+
+@pytest.mark.parametrize(
+    "answer", ["Weiß nicht", "je ne sais pas", "No sé.", "weet ik niet", "non so", "não sei", "Pata nahi"]
+)
+def test_who_does_not_know_or_will_not_say_declines_in_many_languages(answer: str) -> None:
+    assert kind_of_answer(answer) == "declined"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No problems with the staff, but the food",
+        "No one listens.",
+        "Keine Zeit",
+        "all good",
+        "No time",
+        "Nada funciona",
+    ],
+)
+def test_an_answer_that_only_begins_so_says_something(answer: str) -> None:
+    assert kind_of_answer(answer) == "substantive"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("All good!", "none"), ("nothing", "substantive"), ("tbd", "blank"), ("no", "none")]
+)
+def test_what_the_researcher_says_of_an_answer_wins(answer: str, kind: str) -> None:
+    assert kind_of_answer(answer, {"all good": "none", "nothing": "substantive", "tbd": "blank"}) == kind

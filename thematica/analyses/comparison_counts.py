@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from thematica.analyses.comparison_numbers import Tally, make_tally
 from thematica.analyses.proportions import wilson_interval
+from thematica.model.attributes import sort_values
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus, Participants, Sessions
 from thematica.model.incidence import EVERYBODY, Incidence, count_incidence, group_of_segments
@@ -213,7 +214,7 @@ def profile_groups(segments: Segments, corpus: Corpus, by: str) -> Iterator[Grou
     ordered = tuple(segments)
     groups = group_of_segments(ordered, corpus, by) if by else [EVERYBODY] * len(ordered)
     asked = _members(corpus, by, "participant")
-    for group in sorted({*groups, *asked} - {""}):
+    for group in sort_values({*groups, *asked} - {""}):
         own = [segment for segment, of in zip(ordered, groups, strict=True) if of == group]
         people = {s.participant_id for s in own if s.participant_id and s.answer_kind != "blank"}
         words = sum(len(segment.text.split()) for segment in own)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from thematica.errors import SettingsError, suggest_spelling
+from thematica.model.corpus import Corpus
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
 
 SHOW_AFTER = 2.0  # seconds before a progress bar appears
@@ -20,13 +21,21 @@ def make_splitter(language: str) -> SentenceSplitter:
     return SpacySentences(language, progress=show_progress("cutting into sentences"))
 
 
+def make_splitters(corpus: Corpus) -> dict[str, SentenceSplitter]:
+    """Make the sentence splitter of each language of a corpus; a model is loaded at the first split."""
+    return {language: make_splitter(language) for language in corpus.languages}
+
+
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:
     """Make an embedder from its name in study.yaml; its model is loaded at the first text."""
     own: Embedder | None = _load_own(name)
     if own is not None:
         return own
+    from thematica.backends.multilingual import MULTILINGUAL, UniversalSentenceEmbedder
     from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
 
+    if name == MULTILINGUAL:
+        return UniversalSentenceEmbedder(progress=show_progress("embedding"))
     return SentenceTransformerEmbedder(name, allow_download=allow_download, progress=show_progress("embedding"))
 
 

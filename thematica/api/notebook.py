@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.api.making import make_clusterer, make_coding_model, make_embedder, make_labeller, make_splitter
+from thematica.api.making import make_clusterer, make_coding_model, make_embedder, make_labeller, make_splitters
 from thematica.errors import CodingsError, Problem, SettingsError
 from thematica.formats import answers as answers_format
 from thematica.formats import codings_csv, themes_yaml, transcripts
@@ -22,7 +22,7 @@ from thematica.model.codings import Codings, NextSegment
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, Vectors
-from thematica.model.segments import Segments
+from thematica.model.segments import AnswerKind, Segments
 from thematica.model.settings import PARTICIPANT_ID, AnswerColumns, Settings, TranscriptColumns
 from thematica.model.themes import ThemeTree
 from thematica.steps import code as code_step
@@ -122,11 +122,13 @@ def read_answers(
     question: str = "",
     attributes: str | Sequence[str] = (),
     translation: str | Sequence[str] = (),
+    choices: str | Sequence[str] = (),
+    sheet: str = "",
     participants: PathLike | None = None,
     sessions: PathLike | None = None,
     language: str = "en",
 ) -> Corpus:
-    """Read open-text answers from a CSV file or a pandas table.
+    """Read open-text answers from a CSV file, an Excel workbook or a pandas table.
 
     Args:
         source: The file or table.
@@ -136,6 +138,8 @@ def read_answers(
         question: Where each row is one answer, the column that names its question.
         attributes: Columns that describe the respondent.
         translation: The answers in another language, a column for each of ``text``: shown, never coded.
+        choices: Closed questions with several choices; each choice becomes an attribute, ``yes`` or ``no``.
+        sheet: Sheet of a workbook; without it the one that has these columns.
         participants, sessions: participants.csv and sessions.csv, where there are any.
         language: ISO 639 code.
 
@@ -149,6 +153,8 @@ def read_answers(
         question=question,
         attributes=(attributes,) if isinstance(attributes, str) else tuple(attributes),
         translation=(translation,) if isinstance(translation, str) else tuple(translation),
+        choices=(choices,) if isinstance(choices, str) else tuple(choices),
+        sheet=sheet,
     )
     given = Path(source) if isinstance(source, (str, Path)) else source
     return answers_format.read_answers(
@@ -156,17 +162,23 @@ def read_answers(
     )
 
 
-def segment(corpus: Corpus, unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence") -> Segments:
+def segment(
+    corpus: Corpus,
+    unit: str | Callable[[str], Iterable[tuple[int, int]]] = "sentence",
+    *,
+    non_answers: Mapping[str, AnswerKind] | None = None,
+) -> Segments:
     """Cut what participants said into segments; moderators' turns yield none.
 
     Args:
         corpus: What was read.
         unit: ``sentence``, ``turn``, ``answer`` or ``paragraph``, or a function from a text to (start, end) pairs.
+        non_answers: Whole answers of which you say what they are: ``{"all good": "none", "no": "substantive"}``.
 
     Raises:
         SettingsError: There is no such unit.
     """
-    return segment_step.segment(corpus, unit, make_splitter(_language_of(corpus)))
+    return segment_step.segment(corpus, unit, splitter_of=make_splitters(corpus), non_answers=non_answers or {})
 
 
 def embed(
@@ -176,7 +188,8 @@ def embed(
 
     Args:
         segments: What to embed.
-        embedder: ``packaged-minilm``, a folder with a sentence-transformers model, or an ``Embedder``.
+        embedder: ``packaged-minilm``, ``packaged-multilingual``, a folder with a sentence-transformers model, or an
+            ``Embedder``.
         cache: A folder in which vectors are kept for the next time; without it they live in memory only.
     """
     if isinstance(embedder, str):
@@ -332,10 +345,6 @@ def _embedder_of(vectors: Embeddings) -> Callable[[Sequence[str]], Vectors] | No
     """Give the default embedder where it made these vectors."""
     cached = _default_cache(Settings().embedder, None)
     return cached.embed if cached.name == vectors.embedder else None
-
-
-def _language_of(corpus: Corpus) -> str:
-    return next((document.language for document in corpus), "en")
 
 
 def _path(path: PathLike | None) -> Path | None:

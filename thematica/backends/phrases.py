@@ -32,7 +32,7 @@ class PhraseLabeller:
     """Finds phrases that are frequent in one group of texts and rare in the others (class-based TF-IDF).
 
     Args:
-        language: ISO 639 code; phrases are parsed in English, and are single words elsewhere.
+        language: ISO 639 code; phrases are parsed in English, and are words and pairs of neighbouring words elsewhere.
         embed: From texts to rows of length 1. With it, a phrase counts the more the closer its meaning is to what
             the group is about and the others are not.
         progress: Wraps the texts, to show how far they are.
@@ -181,5 +181,18 @@ def _from_the_middle(rows: Vectors, several: bool) -> Vectors:
 
 
 def _read_words(document: Doc) -> Reading:
-    words = [t.text.casefold() for t in document if t.is_alpha and not t.is_stop and len(t.text) > 2]
-    return Reading(tuple(words), (), tuple(Phrase(word, (word,)) for word in dict.fromkeys(words)))
+    """Read the words that carry meaning, and pairs of them that stand side by side, as phrases."""
+    words: list[str] = []
+    phrases: dict[str, Phrase] = {}
+    before = ""
+    for token in document:
+        word = token.text.casefold()
+        if not (token.is_alpha and not token.is_stop and len(token.text) > 2):
+            before = ""
+            continue
+        words.append(word)
+        phrases.setdefault(word, Phrase(word, (word,)))
+        if before and before != word:
+            phrases.setdefault(f"{before} {word}", Phrase(f"{before} {word}", (before, word), 2))
+        before = word
+    return Reading(tuple(words), (), tuple(phrases.values()))

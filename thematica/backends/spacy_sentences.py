@@ -1,15 +1,19 @@
-"""Sentences by spaCy: the packaged English model, rules for any other language."""
+"""Sentences by spaCy: the packaged English model, a model that is installed, or rules, for any language."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thematica.backends.packaged import find_model
-from thematica.errors import SettingsError
+from thematica.backends.rule_sentences import split_by_rules
+from thematica.errors import ModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,26 +46,58 @@ def load_english(*pipes: str) -> Language:
 
 
 def load_blank(language: str) -> Language:
-    """Load spaCy's rules for a language, which need no model.
+    """Load spaCy's rules for a language, which need no model; where it has none, those for any language."""
+    import spacy
+
+    return spacy.blank(language if has_rules(language) else "xx")
+
+
+@cache
+def has_rules(language: str) -> bool:
+    """Say whether spaCy has rules for a language, and what they need is installed."""
+    import spacy
+
+    try:
+        spacy.blank(language)
+    except ImportError:
+        return False
+    return True
+
+
+def find_installed(language: str) -> str:
+    """Name spaCy's model of a language that the researcher has installed, the smallest; empty if there is none."""
+    names = (f"{language}_core_{genre}_{size}" for size in ("sm", "md", "lg") for genre in ("news", "web"))
+    return next((name for name in names if importlib.util.find_spec(name) is not None), "")
+
+
+@cache
+def load_installed(name: str) -> Language:
+    """Load the part of an installed model that finds sentences.
 
     Raises:
-        SettingsError: spaCy cannot, and why.
+        ModelError: It cannot be loaded.
     """
     import spacy
 
     try:
-        return spacy.blank(language)
-    except ImportError as error:
-        raise SettingsError(
-            f"spaCy cannot read the language '{language}'; use an ISO 639 code such as en, de, ur ({error})"
-        ) from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that its version is another than spaCy's
+            language = spacy.load(name, exclude=["tagger", "morphologizer", "attribute_ruler", "lemmatizer", "ner"])
+    except (OSError, ValueError, ImportError) as error:
+        message = f"spaCy's model '{name}' is installed but cannot be loaded ({error}); install it again, or remove it"
+        raise ModelError(message) from error
+    if "senter" in language.disabled:
+        language.enable_pipe("senter")
+        language.remove_pipe("parser")
+    return language
 
 
 class SpacySentences:
     """Splits texts into sentences.
 
     Args:
-        language: ISO 639 code; English is split by a model, every other language by punctuation.
+        language: ISO 639 code; English is split by the packaged model, another language by the model of spaCy that is
+            installed for it (``fr_core_news_sm``), else by punctuation.
         progress: Wraps the pieces of text, to show how far they are.
     """
 
@@ -74,18 +110,26 @@ class SpacySentences:
         """Name and version."""
         if self.language == "en":
             return "spaCy en_core_web_sm 3.8.0 senter"
-        return f"spaCy sentencizer ({self.language})"
+        if installed := find_installed(self.language):
+            return f"spaCy {installed} {version(installed)}"
+        if has_rules(self.language):
+            return f"spaCy sentencizer ({self.language})"
+        return f"punctuation ({self.language}, of which spaCy has no rules)"
 
     @cached_property
     def _pipeline(self) -> Any:
         if self.language == "en":
             return load_english("tok2vec", "senter")
+        if installed := find_installed(self.language):
+            return load_installed(installed)
         pipeline = load_blank(self.language)
         pipeline.add_pipe("sentencizer")
         return pipeline
 
     def split(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Give, for each text, (start, end) of its sentences in order."""
+        if self.language != "en" and not find_installed(self.language) and not has_rules(self.language):
+            return [split_by_rules(text) for text in texts]
         pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in _pieces(text)]
         found: list[list[tuple[int, int]]] = [[] for _ in texts]
         parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)

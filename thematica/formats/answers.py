@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.csv_table import Row, Table
 from thematica.formats.joins import join_participants, join_sessions
-from thematica.formats.participants import read_participants
-from thematica.formats.sessions import read_sessions
+from thematica.formats.participants import read_participants, tell_near_ids
+from thematica.formats.sessions import is_language, read_sessions
+from thematica.formats.surveys import Survey, guess_columns, read_survey, split_choices
+from thematica.formats.tables import read_any_table
 from thematica.model.corpus import (
     Corpus,
     Document,
@@ -40,26 +42,31 @@ def read_answers(
     language: str = "en",
     prefix: str = "",
 ) -> Corpus:
-    """Read a table of answers.
+    """Read a table of answers, as people make it or as Qualtrics, REDCap, Google Forms and Microsoft Forms export it.
 
     Empty cells are kept as counts of the question, not as documents: who was asked and wrote nothing
     still belongs to the denominator.
 
     Args:
-        source: A CSV file or a pandas table.
+        source: A CSV file, an Excel workbook, or a pandas table.
         columns: Which columns hold what; at least one column of text.
         participants, sessions: participants.csv and sessions.csv, where there are any.
-        language: ISO 639 code.
+        language: ISO 639 code of answers of which the table does not say it.
         prefix: Put before document ids, and before the numbers of respondents who have no id of their own, where
             several tables are read.
 
     Raises:
         MaterialError: Columns are missing, or rows have no respondent.
     """
-    table = read_table(source) if isinstance(source, Path) else _from_frame(source)
-    _require(table, columns)
-    reading = _Reading(table, columns, language, prefix)
-    for number, row in enumerate(table.rows, 1):
+    if isinstance(source, Path):
+        table = read_any_table(source, _named(columns), "answers", columns.sheet)
+    else:
+        table = _from_frame(source)
+    survey = read_survey(table)
+    columns = _in_one_line(columns)
+    _require(survey, columns)
+    reading = _Reading(survey, columns, language, prefix)
+    for number, row in enumerate(survey.table.rows):
         reading.add(number, row)
     corpus = reading.corpus()
     if sessions is not None:
@@ -70,39 +77,55 @@ def read_answers(
 class _Reading:
     """The corpus while its rows are being read."""
 
-    def __init__(self, table: Table, columns: AnswerColumns, language: str, prefix: str) -> None:
-        self.table, self.columns, self.language, self.prefix = table, columns, language, prefix
+    def __init__(self, survey: Survey, columns: AnswerColumns, language: str, prefix: str) -> None:
+        self.table, self.columns, self.language, self.prefix = survey.table, columns, language, prefix
         self.documents: list[Document] = []
         self.turns: list[Turn] = []
         self.sessions: dict[str, None] = {}
         self.participants: dict[str, dict[str, str]] = {}
         self.sessions_of: dict[str, dict[str, None]] = {}
-        self.blank: Counter[str] = Counter()
+        self.blank: dict[tuple[str, str, str], None] = {}  # person, session, question; of several rows, all are blank
+        self.answered: set[tuple[str, str, str]] = set()
         self.contradictions: dict[str, set[str]] = {}
         self.ids: Counter[str] = Counter()
+        self.twice: dict[str, None] = {}
         self.questions: dict[str, str] = {}
         self.translations: dict[str, str] = {}
+        self.choices: list[dict[str, str]] = [{} for _ in survey.table.rows]
+        self.said: list[str] = [
+            f"{self.table.file}: '{c}' asks: {survey.wording[c]}" for c in columns.text if c in survey.wording
+        ]
+        for question in columns.choices:
+            found, remark = split_choices(survey, question)
+            self.choices = [{**before, **new} for before, new in zip(self.choices, found, strict=True)]
+            self.said.append(remark)
 
     def add(self, number: int, row: Row) -> None:
         columns = self.columns
-        person = row[columns.participant] if columns.participant else f"{self.prefix}R{number:04d}"
+        person = row[columns.participant] if columns.participant else f"{self.prefix}R{number + 1:04d}"
         session = (row[columns.session] if columns.session else "") or person
         before = self.participants.setdefault(person, {})
-        for name in columns.attributes:
-            if row[name] and before.setdefault(name, row[name]) != row[name]:
+        for name, value in {**{name: row[name] for name in columns.attributes}, **self.choices[number]}.items():
+            if value and before.setdefault(name, value) != value:
                 self.contradictions.setdefault(name, set()).add(person)
         self.sessions[session] = None
         self.sessions_of.setdefault(person, {})[session] = None
+        language = (row[columns.language].casefold() if columns.language else "") or self.language
         translated = columns.translation or ("",) * len(columns.text)
         for column, other in zip(columns.text, translated, strict=True):
             question = " ".join((row[columns.question] if columns.question else "").split()) or column
+            place = (person, session, question)
             translation = row.cells[other].strip() if other else ""
-            self._add_answer(person, session, question, column, row.cells[column].strip(), translation)
+            self._add_answer(place, column, row.cells[column].strip(), language, translation)
 
-    def _add_answer(self, person: str, session: str, question: str, column: str, text: str, translation: str) -> None:
+    def _add_answer(self, place: tuple[str, str, str], column: str, text: str, language: str, translation: str) -> None:
+        person, session, question = place
         if not text:
-            self.blank[question] += 1
+            self.blank[person, session, question] = None
             return
+        if (person, session, question) in self.answered:
+            self.twice[person] = None
+        self.answered.add((person, session, question))
         base = person if person.startswith(self.prefix) else f"{self.prefix}{person}"
         if self.columns.question:
             base += f":{self._short(question)}"
@@ -111,7 +134,7 @@ class _Reading:
         self.ids[base] += 1
         document_id = base if self.ids[base] == 1 else f"{base}#{self.ids[base]}"
         self.documents.append(
-            Document(id=document_id, text=text, session_id=session, language=self.language, source=self.table.file)
+            Document(id=document_id, text=text, session_id=session, language=language, source=self.table.file)
         )
         if translation:
             self.translations[f"{document_id}:t1"] = translation
@@ -139,16 +162,23 @@ class _Reading:
             Participant(id=person, session_ids=tuple(self.sessions_of[person]), attributes=attributes)
             for person, attributes in self.participants.items()
         )
-        remarks = list(self.table.remarks)
+        remarks = [*self.table.remarks, *self.said]
         if not self.columns.participant and self.documents:
             remarks.append(
                 f"{self.table.file}: no column names the respondents; they are numbered by row, so the rows must stay "
                 "in this order once something is coded"
             )
-        for name, persons in self.contradictions.items():
-            first = ", ".join(sorted(persons)[:5]) + (", …" if len(persons) > 5 else "")
+        if self.twice:
             remarks.append(
-                f"{self.table.file}: '{name}' differs between rows of the same respondent ({len(persons)}: {first}); "
+                f"{self.table.file}: several rows answer the same question for one respondent "
+                f"({len(self.twice)}: {_first(list(self.twice))}); each is an answer of its own"
+            )
+        if self.columns.participant:
+            remarks += tell_near_ids(self.participants, self.table.file)
+        for name, persons in self.contradictions.items():
+            remarks.append(
+                f"{self.table.file}: '{name}' differs between rows of the same respondent ({len(persons)}: "
+                f"{_first(sorted(persons))}); "
                 "the first row counts"
             )
         return Corpus(
@@ -157,26 +187,49 @@ class _Reading:
             sessions=Sessions(Session(id=session) for session in self.sessions),
             participants=Participants(people),
             order_source=f"the rows of {self.table.file}",
-            blank_answers=dict(self.blank),
+            blank_answers=dict(Counter(place[2] for place in self.blank if place not in self.answered)),
             remarks=tuple(remarks),
             translations=self.translations,
         )
 
 
-def _require(table: Table, columns: AnswerColumns) -> None:
+def _named(columns: AnswerColumns) -> tuple[str, ...]:
+    """Give every column that is named and must be there."""
+    one_each = (columns.participant, columns.session, columns.question, columns.language)
+    return tuple(filter(None, (*columns.text, *one_each, *columns.attributes, *columns.translation)))
+
+
+def _in_one_line(columns: AnswerColumns) -> AnswerColumns:
+    """Write each name as the headings are written: in one line, with single blanks."""
+
+    def line(name: str) -> str:
+        return " ".join(name.split())
+
+    return AnswerColumns(
+        text=tuple(map(line, columns.text)),
+        participant=line(columns.participant),
+        session=line(columns.session),
+        question=line(columns.question),
+        attributes=tuple(map(line, columns.attributes)),
+        translation=tuple(map(line, columns.translation)),
+        choices=tuple(map(line, columns.choices)),
+        language=line(columns.language),
+        sheet=columns.sheet,
+    )
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+
+
+def _require(survey: Survey, columns: AnswerColumns) -> None:
+    table = survey.table
     if not columns.text:
         known = ", ".join(f"'{column}'" for column in table.columns)
         message = f"nobody has said which column holds the answers (columns: {known}); study.yaml: answers: text:"
-        raise MaterialError([Problem(message, table.file)])
-    named = (
-        *columns.text,
-        columns.participant,
-        columns.session,
-        columns.question,
-        *columns.attributes,
-        *columns.translation,
-    )
-    problems = table.missing(*filter(None, named))
+        hint = guess_columns(survey)
+        raise MaterialError([Problem(f"{message}; {hint}" if hint else message, table.file)])
+    problems = table.missing(*dict.fromkeys(_named(columns)))
     if columns.translation and len(columns.translation) != len(columns.text):
         counts = f"{len(columns.text)} columns of text and {len(columns.translation)} of translation"
         problems.append(Problem(f"{counts}; answers: translation: names one for each of text:", table.file))
@@ -186,21 +239,37 @@ def _require(table: Table, columns: AnswerColumns) -> None:
             for row in table.rows
             if not row[columns.participant]
         ]
+        problems += [
+            Problem(f"'{columns.participant}' has lost digits in Excel; format the column as text", table.file, line)
+            for line in table.cut_numbers.get(columns.participant, ())
+        ]
+    if not problems and columns.language:
+        problems = [
+            Problem(
+                f"'{row[columns.language]}' is no ISO 639 code of a language, such as en or de", table.file, row.line
+            )
+            for row in table.rows
+            if row[columns.language] and not is_language(row[columns.language])
+        ]
     if problems:
         raise MaterialError(problems)
 
 
 def _from_frame(frame: pd.DataFrame) -> Table:
-    names = tuple(str(name) for name in frame.columns)
-    rows: Sequence[Sequence[object]] = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    return Table(
-        "the table",
-        names,
-        tuple(
-            Row(number, {name: _text(value) for name, value in zip(names, values, strict=True)})
-            for number, values in enumerate(rows, 1)
-        ),
-    )
+    """Take a pandas table; where it has several rows of headings, those below the first are rows."""
+    labels: list[object] = list(frame.columns)
+    heads = [tuple(str(part) for part in (name if isinstance(name, tuple) else (name,))) for name in labels]
+    names = tuple(head[0] for head in heads)
+    if repeated := sorted(name for name, n in Counter(names).items() if n > 1):
+        raise MaterialError(
+            [Problem(f"column '{name}' occurs twice; names must differ", "the table") for name in repeated]
+        )
+    rows: list[Sequence[object]] = [[head[i] for head in heads] for i in range(1, len(heads[0]) if heads else 1)]
+    rows += frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    found: list[Mapping[str, str]] = [
+        {name: _text(value) for name, value in zip(names, values, strict=True)} for values in rows
+    ]
+    return Table("the table", names, tuple(Row(number, dict(cells)) for number, cells in enumerate(found, 1)))
 
 
 def _text(value: object) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
@@ -13,7 +13,10 @@ from thematica.formats.decode import read_text
 
 DELIMITERS = (",", ";", "\t", "|")
 EMPTY = "the table is empty; its first line must name the columns"
+# What a file begins with that was given the wrong ending.
+OFFICE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
+LARGEST = 128 * 1024 * 1024  # bytes of a table; reading more of them takes gigabytes
 csv.field_size_limit(64 * 1024 * 1024)  # one cell may hold a whole transcript
 
 
@@ -31,12 +34,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it was read."""
+    """A table as it was read.
+
+    Attributes:
+        cut_numbers: In a workbook, the lines of a column in which a number has lost digits.
+    """
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     remarks: tuple[str, ...] = ()
+    cut_numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
 
     def missing(self, *columns: str) -> list[Problem]:
         """Say which of these columns are not there, and which there are."""
@@ -56,6 +64,19 @@ def read_table(path: Path) -> Table:
     Raises:
         MaterialError: The file cannot be read as a table; every ragged row is listed.
     """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            beginning = file.read(8)
+    except OSError as error:
+        raise MaterialError([Problem(f"cannot be read ({error.strerror})", str(path))]) from error
+    if beginning.startswith((OFFICE, OLD_OFFICE)):
+        message = "is a workbook that was given the ending of a text file; rename it to .xlsx"
+        raise MaterialError([Problem(message, path.name)])
+    if size > LARGEST:
+        raise MaterialError(
+            [Problem("is larger than 128 MiB, which no table of a study is; it was not read", path.name)]
+        )
     decoded = read_text(path)
     return parse_table(decoded.text, path.name, decoded.remarks)
 

@@ -1,23 +1,25 @@
-"""Join a corpus with participants.csv and sessions.csv, and say what does not fit, both ways."""
+"""Join a corpus with the tables of participants and sessions, and say what does not fit, both ways."""
 
 from __future__ import annotations
 
 import dataclasses
 
+from thematica.formats.participants import ParticipantTable, fold_number
 from thematica.formats.sessions import SessionTable
-from thematica.model.corpus import Corpus, Participant, Participants, Session, Sessions
+from thematica.model.corpus import Corpus, Documents, Participant, Participants, Session, Sessions
 
 MOST_NAMES = 20  # in one remark
 
 
-def join_participants(corpus: Corpus, people: tuple[Participant, ...]) -> Corpus:
+def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     """Give the participants of a corpus their attributes.
 
     People without words stay in the corpus: they belong to the denominator only if somebody has looked at
     words of theirs, so they change no count, and a remark names them.
     """
-    if not people:
+    if table is None or not table.participants:
         return corpus
+    people, file = table.participants, table.file
     heard = {person.id: person for person in corpus.participants}
     listed = {person.id: person for person in people}
     joined = []
@@ -26,14 +28,15 @@ def join_participants(corpus: Corpus, people: tuple[Participant, ...]) -> Corpus
         attributes = {**said.attributes, **{k: v for k, v in (known.attributes if known else {}).items() if v}}
         sessions = tuple(dict.fromkeys((*said.session_ids, *(known.session_ids if known else ()))))
         joined.append(Participant(id=person_id, session_ids=sessions, attributes=attributes))
-    remarks = list(corpus.remarks)
+    remarks = [*corpus.remarks, *table.remarks]
+    silent = [person_id for person_id in listed if person_id not in heard]
     if unlisted := [person_id for person_id in heard if person_id not in listed]:
-        remarks.append(f"participants.csv: no row for {_names(unlisted)}; they belong to no group")
-    if silent := [person_id for person_id in listed if person_id not in heard]:
-        remarks.append(f"participants.csv: no words by {_names(silent)}")
+        remarks.append(f"{file}: no row for {_names(unlisted)}; they belong to no group{_near(unlisted, silent)}")
+    if silent:
+        remarks.append(f"{file}: no words by {_names(silent)}")
     elsewhere = [p.id for p in people if p.id in heard and set(p.session_ids) - set(heard[p.id].session_ids)]
     if elsewhere:
-        remarks.append(f"participants.csv: {_names(elsewhere)} did not speak in the session named there")
+        remarks.append(f"{file}: {_names(elsewhere)} did not speak in the session named there")
     return dataclasses.replace(corpus, participants=Participants(joined), remarks=tuple(remarks))
 
 
@@ -43,13 +46,26 @@ def join_sessions(corpus: Corpus, table: SessionTable) -> Corpus:
     used = corpus.sessions.ids
     unlisted = [session_id for session_id in used if session_id not in listed]
     ordered = [session for session in table.sessions if session.id in corpus.sessions]
-    remarks = list(corpus.remarks)
+    remarks = [*corpus.remarks, *table.remarks]
     if unlisted:
-        remarks.append(f"sessions.csv: no row for {_names(unlisted)}; put after the others")
+        remarks.append(f"{table.file}: no row for {_names(unlisted)}; put after the others")
     if absent := [session_id for session_id in listed if session_id not in corpus.sessions]:
-        remarks.append(f"sessions.csv: no words from {_names(absent)}")
+        remarks.append(f"{table.file}: no words from {_names(absent)}")
     sessions = Sessions([*ordered, *(Session(id=session_id) for session_id in unlisted)])
-    return dataclasses.replace(corpus, sessions=sessions, order_source=table.order_source, remarks=tuple(remarks))
+    documents = Documents(
+        dataclasses.replace(document, language=table.language_of(document.id, document.session_id) or document.language)
+        for document in corpus.documents
+    )
+    return dataclasses.replace(
+        corpus, documents=documents, sessions=sessions, order_source=table.order_source, remarks=tuple(remarks)
+    )
+
+
+def _near(unlisted: list[str], silent: list[str]) -> str:
+    """Suggest which of those without words may be those without a row: ``P1`` for ``P01``."""
+    known = {fold_number(person): person for person in silent}
+    pairs = [f"'{person}' may be '{known[fold_number(person)]}'" for person in unlisted if fold_number(person) in known]
+    return f"; {', '.join(pairs[:MOST_NAMES])}" if pairs else ""
 
 
 def _names(ids: list[str]) -> str:

@@ -1,17 +1,42 @@
-"""participants.csv: who took part, in which session, with which attributes."""
+"""participants.csv or .xlsx: who took part, in which session, with which attributes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.csv_table import read_table
+from thematica.formats.tables import read_any_table
+from thematica.model.attributes import read_number, sort_values
 from thematica.model.corpus import Participant
 
+# What people write where they do not know; an empty cell says it so that nothing is counted as a group of its own.
+LIKE_MISSING = frozenset(
+    ("na", "n/a", "n.a.", "nan", "null", "missing", "unknown", "?", "-", "99", "999", "-99", "-999")
+)
+MOST_NAMES = 5  # in one remark
+MOST_GROUPS = 12  # values of an attribute by which groups can still be told apart
 
-def read_participants(path: Path) -> tuple[Participant, ...]:
+
+@dataclass(frozen=True, slots=True)
+class ParticipantTable:
+    """What the table of participants says.
+
+    Attributes:
+        participants: In the order of the table.
+        file: Its name.
+        remarks: What is worth a look: missing values, rows that stand twice, ids that may be one person.
+    """
+
+    participants: tuple[Participant, ...]
+    file: str = "participants.csv"
+    remarks: tuple[str, ...] = ()
+
+
+def read_participants(path: Path) -> ParticipantTable:
     """Read a table with a row a participant and the columns ``participant``, ``session`` (optional) and any others.
 
     A participant of several sessions has a row for each.
@@ -19,11 +44,16 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
     Raises:
         MaterialError: A column is missing, ids are empty or too alike, or two rows contradict each other.
     """
-    table = read_table(path)
+    table = read_any_table(path, ("participant",), "participants")
     problems = table.missing("participant")
+    problems += [
+        Problem("'participant' has lost digits in Excel; format the column as text", table.file, line)
+        for line in table.cut_numbers.get("participant", ())
+    ]
     names = [c for c in table.columns if c not in ("participant", "session", "")]
     attributes: dict[str, dict[str, str]] = {}
     sessions: dict[str, dict[str, None]] = {}
+    twice: dict[str, None] = {}
     for row in () if problems else table.rows:
         person = row["participant"]
         values = {name: row[name] for name in names}
@@ -32,14 +62,22 @@ def read_participants(path: Path) -> tuple[Participant, ...]:
         elif attributes.setdefault(person, values) != values:
             message = f"participant '{person}' has other attributes in an earlier row"
             problems.append(Problem(message, table.file, row.line))
+        elif person in sessions and (not row["session"] or row["session"] in sessions[person]):
+            twice[person] = None
         sessions.setdefault(person, {}).update({row["session"]: None} if row["session"] else {})
     problems += _alike(attributes, table.file)
     if problems:
         raise MaterialError(problems)
-    return tuple(
+    remarks = [*table.remarks]
+    if twice:
+        remarks.append(f"{table.file}: these rows stand twice: {_names(list(twice))}; each participant counts once")
+    remarks += tell_near_ids(attributes, table.file)
+    remarks += _tell_values(attributes, names, table.file)
+    people = tuple(
         Participant(id=person, session_ids=tuple(sessions[person]), attributes=values)
         for person, values in attributes.items()
     )
+    return ParticipantTable(people, table.file, tuple(remarks))
 
 
 def fold_id(label: str) -> str:
@@ -49,6 +87,68 @@ def fold_id(label: str) -> str:
     True
     """
     return re.sub(r"[\s_\-]+", "", label).casefold()
+
+
+def fold_number(label: str) -> str:
+    """Write an id, folded, without zeros before its numbers: ``P01`` and ``p1`` may be one person.
+
+    >>> fold_number("P01") == fold_number("p 1"), fold_number("P10") == fold_number("P1")
+    (True, False)
+    """
+    return re.sub(r"(?<!\d)0+(?=\d)", "", fold_id(label))
+
+
+def tell_near_ids(ids: Iterable[str], file: str) -> list[str]:
+    """Name the ids that may be one person's; it is said, never done."""
+    alike: dict[str, list[str]] = {}
+    for person in ids:
+        alike.setdefault(fold_number(person), []).append(person)
+    near = [" and ".join(f"'{person}'" for person in people) for people in alike.values() if len(people) > 1]
+    if not near:
+        return []
+    more = f" and {len(near) - MOST_NAMES} more" if len(near) > MOST_NAMES else ""
+    return [f"{file}: {', '.join(near[:MOST_NAMES])}{more} may be one person; they count as several"]
+
+
+def _tell_values(attributes: Mapping[str, Mapping[str, str]], names: Sequence[str], file: str) -> list[str]:
+    """Say of each attribute what may keep it from telling groups apart."""
+    remarks = []
+    for name in names:
+        values = Counter(each[name] for each in attributes.values() if each[name])
+        missing = [person for person, each in attributes.items() if not each[name]]
+        if missing and values:
+            remarks.append(
+                f"{file}: '{name}' is empty for {len(missing)} of {len(attributes)} participants ({_names(missing)}); "
+                "they belong to no group of it"
+            )
+        if unsaid := [value for value in values if value.casefold() in LIKE_MISSING]:
+            said = ", ".join(f"'{value}' ({values[value]})" for value in sort_values(unsaid))
+            remarks.append(f"{file}: '{name}' is {said}; leave the cell empty if that means that nobody knows")
+        remarks += _tell_spelling(name, values, file)
+        if len(values) > MOST_GROUPS:
+            numbers = [number for value in values if (number := read_number(value)) is not None]
+            kind = f"numbers from {min(numbers):g} to {max(numbers):g}" if len(numbers) == len(values) else "values"
+            remarks.append(
+                f"{file}: '{name}' has {len(values)} different {kind}; a column with ranges or kinds of it "
+                "makes groups that can be compared"
+            )
+    return remarks
+
+
+def _tell_spelling(name: str, values: Mapping[str, int], file: str) -> list[str]:
+    alike: dict[str, list[str]] = {}
+    for value in values:
+        number = read_number(value)
+        alike.setdefault(f"{number:g}" if number is not None else fold_id(value), []).append(value)
+    return [
+        f"{file}: '{name}' is written {' and '.join(repr(v) for v in several)}; they are groups of their own"
+        for several in alike.values()
+        if len(several) > 1
+    ]
+
+
+def _names(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:MOST_NAMES]) + (", …" if len(ids) > MOST_NAMES else "")
 
 
 def _alike(ids: Iterable[str], file: str) -> list[Problem]:

@@ -17,13 +17,16 @@ from thematica.formats.participants import read_participants
 from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_questions
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
+from thematica.formats.tables import ENDINGS, find_table
 from thematica.formats.transcripts import attempt, list_files, read_turns
 from thematica.formats.translations import align_translations, point_out_translations
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 
-TABLES = (".csv",)
-HERS = ("study.yaml", "participants.csv", "sessions.csv", "speakers.yaml", "questions.yaml")
+HERS = (
+    "study.yaml", "participants.csv", "participants.xlsx", "sessions.csv", "sessions.xlsx", "speakers.yaml",
+    "questions.yaml",
+)  # fmt: skip
 FOLDERS = ("transcripts", "translations", "answers", "codings", "notes")
 
 
@@ -40,12 +43,12 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     problems: list[Problem] = []
     parts: list[Corpus] = []
     labels: dict[str, dict[str, Speaker]] = {}
-    people = attempt(problems, read_participants, _optional(path / "participants.csv")) or ()
-    sessions = attempt(problems, read_sessions, _optional(path / "sessions.csv"))
+    people = attempt(problems, read_participants, attempt(problems, partial(find_table, stem="participants"), path))
+    sessions = attempt(problems, read_sessions, attempt(problems, partial(find_table, stem="sessions"), path))
     declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
     asked = attempt(problems, read_questions, _optional(path / "questions.yaml")) or QuestionsFile()
     if list_files(path / "transcripts"):
-        speakers = Speakers.build(declared, people, settings.participant_id)
+        speakers = Speakers.build(declared, people.participants if people else (), settings.participant_id)
         read = partial(read_turns, speakers=speakers, sessions=sessions, columns=settings.transcripts)
         found = attempt(problems, partial(read, language=settings.language), path / "transcripts")
         if found is not None:
@@ -55,8 +58,8 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
             labels = found[1]
     passed_over = []
     for file in list_files(path / "answers"):
-        if file.suffix.lower() not in TABLES:
-            passed_over.append(f"{file.name}: not read; tables of answers are .csv files")
+        if file.suffix.lower() not in ENDINGS:
+            passed_over.append(f"{file.name}: not read; tables of answers are .csv and .xlsx files")
             continue
         prefix = f"{file.stem}-" if len(list_files(path / "answers")) > 1 else ""
         read_one = partial(read_answers, columns=settings.answers, language=settings.language, prefix=prefix)
@@ -70,7 +73,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     if not parts:
         raise StudyError(
             f"{path} has nothing to read: put transcripts (.docx, .txt, .vtt, .pdf, …) into {path / 'transcripts'} "
-            f"or tables of answers (.csv) into {path / 'answers'}"
+            f"or tables of answers (.csv, .xlsx) into {path / 'answers'}"
         )
     joined = parts[0]
     for part in parts[1:]:

@@ -13,12 +13,14 @@ from ruamel.yaml.nodes import MappingNode, Node
 
 from thematica.errors import MaterialError, SettingsError, suggest_spelling
 from thematica.formats.decode import read_text
+from thematica.formats.sessions import is_language
 from thematica.formats.yaml_nodes import Reader, compose, is_null, line_of, quote
 from thematica.model.incidence import UNITS
 from thematica.model.settings import (
     APPROACHES,
     SUGGEST,
     UNITS_OF_TEXT,
+    NonAnswers,
     SaturationSettings,
     Settings,
     StrandSettings,
@@ -42,7 +44,7 @@ TEMPLATE = """\
 # The settings of this study. Every line is a default written out; change what you like and run again.
 name: {name}
 approach: {approach} # codebook | content_analysis | framework | coding_reliability | reflexive
-language: {language}
+language: {language} # ISO 639 code; a column 'language' in sessions.csv says it of single sessions or documents
 unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
@@ -51,7 +53,8 @@ round: {round} # the round of coding that results rest on, e.g. "2" (empty: all 
 coded_blind: {coded_blind} # coders who have not seen each other's codings, e.g. [ana, bea] (empty: not recorded)
 machine_error: {machine_error} # at most this share of the machine's codes wrong, say 0.2: what it is less sure of it
  # leaves open, once you have looked at 100 segments (1: it codes everything)
-embedder: {embedder} # packaged-minilm runs offline; or a folder with a sentence-transformers model
+embedder: {embedder} # packaged-minilm (English) and packaged-multilingual (an extra) run offline; or a folder
+ # with a sentence-transformers model
 clusterer: {clusterer} # how candidate codes are found: auto | ward | bertopic | umap-hdbscan, or your own module:Name
 saturation:
   base: {saturation.base} # sessions in the base (Guest, Namey & Chen 2020)
@@ -61,7 +64,7 @@ saturation:
   by: {saturation.by} # attributes to compare by, from participants.csv or sessions.csv
 strands: # parts of the material with a tree of their own, such as students and faculty
   by: {strands.by} # an attribute from sessions.csv or participants.csv; empty: one tree for all, themes.yaml
-  trees: {strands.trees} # such as {{students: themes.yaml, faculty: themes-faculty.yaml}}
+  trees: {strands.trees} # such as {students: themes.yaml, faculty: themes-faculty.yaml}
 answers: # columns of the tables in answers/
   text: {answers.text} # one column a question
   participant: {answers.participant} # empty: each row is a respondent
@@ -69,6 +72,14 @@ answers: # columns of the tables in answers/
   question: {answers.question} # where each row is one answer: the column that says to which question
   attributes: {answers.attributes} # columns that describe the respondent
   translation: {answers.translation} # the same answers in another language, a column for each of text
+  choices: {answers.choices} # closed questions with several choices: each choice becomes an attribute, yes or no
+  language: {answers.language} # a column with the language of each row; empty: the language above
+  sheet: {answers.sheet} # of an Excel workbook; empty: the one that has these columns
+non_answers: # whole answers that say nothing; thematica knows the usual ones in many languages, and yours win
+  none: {non_answers.none} # there is nothing, such as [all good]
+  declined: {non_answers.declined} # would rather not say
+  blank: {non_answers.blank} # as good as an empty cell
+  substantive: {non_answers.substantive} # says something here, though thematica would take it for one of these
 transcripts: # columns of CSV transcripts in transcripts/
   text: {transcripts.text}
   speaker: {transcripts.speaker} # empty: prose without speakers
@@ -152,6 +163,8 @@ def _fill(reader: Reader, node: Node, default: Any) -> Any:
             if len(reader.problems) == n_before:
                 _check(reader, key, found[key], value, default)
     filled = dataclasses.replace(default, **found)
+    if isinstance(filled, NonAnswers):
+        _check_non_answers(reader, filled, node)
     if isinstance(filled, StrandSettings):
         _check_strands(reader, filled, node)
     return filled
@@ -178,11 +191,22 @@ def _check(reader: Reader, key: str, value: Any, node: Node, block: object) -> N
     if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
         low, high = RANGES[key]
         reader.note(f"'{key}: {value}' must lie between {low} and {high}", line_of(node))
+    if key == "language" and isinstance(block, Settings) and not is_language(value):
+        reader.note(f"'language: {value}' is no ISO 639 code of a language, such as en or de", line_of(node))
     if key == "participant_id":
         try:
             re.compile(value)
         except re.error as error:
             reader.note(f"'participant_id:' is not a regular expression ({error})", line_of(node))
+
+
+def _check_non_answers(reader: Reader, answers: NonAnswers, node: Node) -> None:
+    """Note an answer that is said to be of two kinds."""
+    kinds: dict[str, str] = {}
+    for each in dataclasses.fields(answers):
+        for answer in getattr(answers, each.name):
+            if kinds.setdefault(" ".join(answer.casefold().split()), each.name) != each.name:
+                reader.note(f"'{answer}' stands under two kinds of answers; it can be of one only", line_of(node))
 
 
 def _check_strands(reader: Reader, strands: StrandSettings, node: Node) -> None:

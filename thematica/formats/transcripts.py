@@ -58,10 +58,10 @@ def read_transcripts(
         MaterialError: Every problem in every file.
     """
     problems: list[Problem] = []
-    people = attempt(problems, read_participants, participants) or ()
+    people = attempt(problems, read_participants, participants)
     table = attempt(problems, read_sessions, sessions)
     declared = attempt(problems, read_speakers, speakers) or {}
-    known = Speakers.build(declared, people, participant_id)
+    known = Speakers.build(declared, people.participants if people else (), participant_id)
     read = partial(read_turns, speakers=known, sessions=table, columns=columns or TranscriptColumns())
     found = attempt(problems, partial(read, language=language), path)
     if problems or found is None:

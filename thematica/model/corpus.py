@@ -171,6 +171,11 @@ class Corpus:
             found[turn.document_id].append(turn)
         return found
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the documents, in the order in which they come up."""
+        return tuple(dict.fromkeys(document.language for document in self.documents))
+
     @cached_property
     def answers(self) -> dict[str, tuple[Turn, ...]]:
         """The written answers to each question of a survey; those left blank are counted in ``blank_answers``."""

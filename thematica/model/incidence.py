@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thematica.errors import AnalysisError
+from thematica.model.attributes import sort_values
 from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segment, Segments
@@ -178,7 +179,7 @@ def _order_participants(corpus: Corpus) -> tuple[str, ...]:
 
 
 def list_groups(groups: Iterable[str], by: str) -> tuple[str, ...]:
-    """List everybody, then the groups in alphabetical order; the empty one is none.
+    """List everybody, then the groups in the order of their names, numbers by size; the empty one is none.
 
     Raises:
         AnalysisError: A group is called ``all``.
@@ -188,7 +189,7 @@ def list_groups(groups: Iterable[str], by: str) -> tuple[str, ...]:
         raise AnalysisError(
             f"a group of '{by}' is called '{EVERYBODY}', which stands for everybody; give it another name"
         )
-    return EVERYBODY, *sorted(names)
+    return EVERYBODY, *sort_values(names)
 
 
 def group_of_segments(segments: Iterable[Segment], corpus: Corpus, by: str) -> list[str]:

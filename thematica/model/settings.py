@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from thematica.model.segments import AnswerKind
+
 APPROACHES = ("codebook", "content_analysis", "framework", "coding_reliability", "reflexive")
 UNITS_OF_TEXT = ("sentence", "turn", "answer", "paragraph")
 SUGGEST = ("at_once", "after_reading", "never")
@@ -46,6 +48,9 @@ class AnswerColumns:
         question: In tables with one answer a row, the column that names its question.
         attributes: Columns that describe the respondent.
         translation: Columns of the answers in another language, one for each of ``text``, in its order.
+        choices: Closed questions with several choices; each choice becomes an attribute, ``yes`` or ``no``.
+        language: Column of the language of the row; empty: that of the study.
+        sheet: Sheet of a workbook; empty: the one that has these columns.
     """
 
     text: tuple[str, ...] = ()
@@ -54,6 +59,37 @@ class AnswerColumns:
     question: str = ""
     attributes: tuple[str, ...] = ()
     translation: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    language: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonAnswers:
+    """Whole answers that thematica takes for something else than she does; hers win.
+
+    Attributes:
+        none: Say that there is nothing ("all good").
+        declined: Decline to answer.
+        blank: Are as good as an empty cell ("tbd").
+        substantive: Say something, though thematica takes them for one of these ("none").
+    """
+
+    none: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    substantive: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, AnswerKind]:
+        """What each answer is."""
+        answers: dict[AnswerKind, tuple[str, ...]] = {
+            "none": self.none,
+            "declined": self.declined,
+            "blank": self.blank,
+            "substantive": self.substantive,
+        }
+        return {answer: kind for kind, of_kind in answers.items() for answer in of_kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +142,7 @@ class Settings:
         saturation: How saturation is assessed.
         strands: Parts of the material with a tree of their own.
         answers: Columns of answer tables.
+        non_answers: Answers that say nothing, as she sees it.
         transcripts: Columns of CSV transcripts.
         participant_id: Regular expression that a speaker's label must match in full to be a participant's id.
         allow_download: Whether a model may be fetched from a hub.
@@ -127,6 +164,7 @@ class Settings:
     saturation: SaturationSettings = field(default_factory=SaturationSettings)
     strands: StrandSettings = field(default_factory=StrandSettings)
     answers: AnswerColumns = field(default_factory=AnswerColumns)
+    non_answers: NonAnswers = field(default_factory=NonAnswers)
     transcripts: TranscriptColumns = field(default_factory=TranscriptColumns)
     participant_id: str = PARTICIPANT_ID
     allow_download: bool = False

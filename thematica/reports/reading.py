@@ -22,6 +22,7 @@ HEADER = (
     "time",
     "notes",
 )
+TABLES = (".csv", ".xlsx", ".xlsm")  # whose answers are told in one line
 LEFT = 2  # columns of words; the others are numbers
 LONGEST = 40  # characters of a name
 
@@ -49,7 +50,9 @@ def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
     """Give the documents of each file: a transcript alone, a table's answers together, a file's sessions apart."""
     groups: dict[tuple[str, str], list[Document]] = {}
     for document in corpus:
-        is_answer = all(not turn.speaker for turn in corpus.turns_of(document.id)) and document.source.endswith(".csv")
+        is_answer = all(not turn.speaker for turn in corpus.turns_of(document.id)) and document.source.lower().endswith(
+            TABLES
+        )
         groups.setdefault((document.source, "" if is_answer else document.id), []).append(document)
     return groups.values()
 

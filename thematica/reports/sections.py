@@ -72,7 +72,8 @@ def _show_crossed(comparison: Comparison) -> dict[str, Any]:
 
 def show_answers(material: ReportMaterial) -> dict[str, Any]:
     """Lay side by side who answered each question with each code, of those who answered and of those asked."""
-    shown = list(material.answers.items())[:MOST_QUESTIONS]
+    counted = [(question, comparison) for question, comparison in material.answers.items() if comparison.rows]
+    shown = counted[:MOST_QUESTIONS]
     by_node: dict[str, tuple[str, list[Voiced]]] = {}
     for _, comparison in shown:
         for row in comparison.rows:
@@ -81,7 +82,7 @@ def show_answers(material: ReportMaterial) -> dict[str, Any]:
     heads = [(question, next(row for row in comparison.rows if not row.by)) for question, comparison in shown]
     rows = [(name, cells) for name, cells in by_node.values() if any(cell.n for cell in cells)]
     dropped = len(by_node) - len(rows)
-    return {"heads": heads, "rows": rows, "left": len(material.answers) - len(shown), "dropped": dropped}
+    return {"heads": heads, "rows": rows, "left": len(counted) - len(shown), "dropped": dropped}
 
 
 def show_saturation(material: ReportMaterial) -> list[dict[str, Any]]:

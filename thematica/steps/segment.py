@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.corpus import Corpus, Turn
 from thematica.model.protocols import SentenceSplitter
 from thematica.model.segments import AnswerKind, Segment, Segments
 from thematica.model.settings import UNITS_OF_TEXT
+from thematica.steps.non_answers import fold_answer
 from thematica.steps.wording import kind_of_answer, mask_marks
 
 Cut = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
@@ -20,6 +22,9 @@ def segment(
     corpus: Corpus,
     unit: str | Callable[[str], Iterable[tuple[int, int]]],
     splitter: SentenceSplitter | None = None,
+    *,
+    splitter_of: Mapping[str, SentenceSplitter] = MappingProxyType({}),
+    non_answers: Mapping[str, AnswerKind] = MappingProxyType({}),
 ) -> Segments:
     """Cut the participants' turns into segments; moderators' turns yield none.
 
@@ -27,6 +32,8 @@ def segment(
         corpus: What was read.
         unit: ``sentence``, ``turn``, ``answer`` or ``paragraph``, or a function from a text to (start, end) pairs.
         splitter: Needed for ``sentence``.
+        splitter_of: The splitter of each language that is not split by ``splitter``.
+        non_answers: Answers of which the researcher has said what they are, by their words.
 
     Returns:
         Segments in the order of the text, with ``document.text[s.start:s.end] == s.text``.
@@ -36,14 +43,33 @@ def segment(
     """
     turns = [turn for turn in corpus.turns if turn.role != "moderator"]
     texts = [corpus.speech(turn) for turn in turns]
-    cuts = _cut_of(unit, splitter)(texts)
+    languages = [corpus.documents[turn.document_id].language for turn in turns]
+    cuts = _cut_each(unit, splitter, splitter_of, texts, languages)
+    hers = {fold_answer(answer): kind for answer, kind in non_answers.items()}
     found: list[Segment] = []
     for turn, text, spans in zip(turns, texts, cuts, strict=True):
         session_id = corpus.documents[turn.document_id].session_id
         # An answer's kind is that of the whole answer: "Nothing. Except the food." says something.
-        kind = kind_of_answer(text) if turn.role == "participant" and not turn.speaker else "substantive"
+        kind = kind_of_answer(text, hers) if turn.role == "participant" and not turn.speaker else "substantive"
         found.extend(_segment(turn, text, start, end, session_id, kind) for start, end in _trim(text, spans))
     return Segments(found)
+
+
+def _cut_each(
+    unit: str | Callable[[str], Iterable[tuple[int, int]]],
+    splitter: SentenceSplitter | None,
+    splitter_of: Mapping[str, SentenceSplitter],
+    texts: Sequence[str],
+    languages: Sequence[str],
+) -> list[list[tuple[int, int]]]:
+    """Cut each text, in its own language."""
+    cuts: list[list[tuple[int, int]]] = [[] for _ in texts]
+    for language in dict.fromkeys(languages) or ("",):
+        places = [place for place, of in enumerate(languages) if of == language]
+        cut = _cut_of(unit, splitter_of.get(language, splitter))
+        for place, spans in zip(places, cut([texts[place] for place in places]), strict=True):
+            cuts[place] = spans
+    return cuts
 
 
 def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None) -> Cut:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from thematica.model.segments import AnswerKind, Segment
+from thematica.steps.non_answers import ANY_LACK, EVERY_DECLINED, EVERY_NONE, fold_answer
 
 # Non-verbal marks that transcribers write. Other brackets are words: asides, or names taken out ([Tutor 1]).
 MARK = re.compile(
@@ -29,24 +32,6 @@ NODS = frozenset(
     "definitely absolutely totally agreed agree no nope nah".split()
 )
 FILLERS = frozenset("really well so and but like too also me i it is thats that did do does sorry wow".split())
-# Whole answers, folded; a longer answer that begins so is substantive ("nothing to improve but the food").
-NONE = frozenset(
-    (
-        "nothing|none|no|nil|nope|nothing really|not really|nothing at all|nothing to add|nothing else|no nothing"
-        "|nothing comes to mind|nothing to improve|nothing to change|no improvements|no weakness|no weaknesses|n/a|na"
-        "|not applicable|no suggestions|can't think of anything|cannot think of anything|nothing i can think of"
-        "|none that i can think of"
-        "|nichts|keine|keines|keiner|nein|gar nichts|rien|aucun|aucune|non|nada|ninguno|ninguna|niente|nessuno|nessuna"
-        "|niets|geen|nej|ingenting|inget|nic|brak|yok|hayır|لا شيء|لا|नहीं|کچھ نہیں|нет|ничего"
-    ).split("|")
-)
-DECLINED = frozenset(
-    (
-        "no comment|no comments|prefer not to say|rather not say|i would rather not say|did not answer|no answer"
-        "|declined|don't know|do not know|i don't know|dont know|dk|not sure|unsure|skip|pass|no idea|no opinion|x"
-        "|weiß nicht|keine angabe|k. a|keine ahnung|je ne sais pas|no sé|non so"
-    ).split("|")
-)
 
 
 def mask_marks(text: str) -> str:
@@ -58,20 +43,28 @@ def mask_marks(text: str) -> str:
     return MARK.sub(lambda match: " " * len(match[0]), text)
 
 
-def kind_of_answer(text: str) -> AnswerKind:
+def kind_of_answer(text: str, hers: Mapping[str, AnswerKind] = MappingProxyType({})) -> AnswerKind:
     """Say whether an answer says something, says that there is nothing, declines, or is blank.
 
-    >>> kind_of_answer("Nothing."), kind_of_answer("No comment"), kind_of_answer("--")
-    ('none', 'declined', 'blank')
-    >>> kind_of_answer("Nothing to improve but the food")
-    'substantive'
+    Only a whole answer counts: a longer one that begins so is substantive.
+
+    Args:
+        text: The whole answer.
+        hers: Folded answers of which the researcher has said what they are; hers win.
+
+    >>> kind_of_answer("Nothing."), kind_of_answer("No weakness!"), kind_of_answer("Weiß nicht"), kind_of_answer("--")
+    ('none', 'none', 'declined', 'blank')
+    >>> kind_of_answer("Nothing to improve but the food"), kind_of_answer("None", {"none": "substantive"})
+    ('substantive', 'substantive')
     """
+    folded = fold_answer(text)
+    if folded and folded in hers:
+        return hers[folded]
     if not any(character.isalnum() for character in text) and not _is_picture(text):
         return "blank"
-    folded = " ".join(text.casefold().replace("’", "'").split()).strip(" .!,;:-–")
-    if folded in NONE:
-        return "none"
-    return "declined" if folded in DECLINED else "substantive"
+    if folded in EVERY_DECLINED:
+        return "declined"
+    return "none" if folded in EVERY_NONE or ANY_LACK.fullmatch(folded) else "substantive"
 
 
 def is_back_channel(text: str) -> bool:

@@ -89,7 +89,12 @@ class StudyFiles:
     @cached_property
     def segments(self) -> Segments:
         """The segments of the corpus."""
-        return segment(self.corpus, self.settings.unit, making.make_splitter(self.settings.language))
+        return segment(
+            self.corpus,
+            self.settings.unit,
+            splitter_of=making.make_splitters(self.corpus),
+            non_answers=self.settings.non_answers.kinds,
+        )
 
     @cached_property
     def embeddings(self) -> Embeddings:

@@ -312,7 +312,7 @@ def gather_material(
         match=tuple(match),
         no_match=no_match,
         made_with={
-            "Segments": f"{settings.unit}, by {making.make_splitter(settings.language).name}",
+            "Segments": f"{settings.unit}, by {_name_splitters(corpus, settings)}",
             "Embeddings": embedder,
             "Candidate codes": found.method,
             "The machine's codings": f"{making.make_coding_model().name}; taught by the consensus, else by all coders",
@@ -320,3 +320,9 @@ def gather_material(
             "Versions": ", ".join(f"{name} {number}" for name, number in list_versions().items()),
         },
     )
+
+
+def _name_splitters(corpus: Corpus, settings: Settings) -> str:
+    """Name what cut the texts, in each of their languages."""
+    languages = corpus.languages or (settings.language,)
+    return ", ".join(dict.fromkeys(making.make_splitter(language).name for language in languages))

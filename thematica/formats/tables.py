@@ -1,0 +1,47 @@
+"""A table the researcher made, in CSV or in an Excel workbook: one way to read both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from thematica.errors import MaterialError, Problem
+from thematica.formats.csv_table import Table, read_table
+from thematica.formats.workbook import KINDS, is_workbook, read_workbook
+
+ENDINGS = (".csv", *KINDS)
+
+
+def read_any_table(path: Path, columns: Sequence[str], what: str, sheet: str = "") -> Table:
+    """Read a CSV file or the sheet of a workbook that has some columns.
+
+    Args:
+        path: The file.
+        columns: Columns that it should have; in a workbook they tell its sheet and the row of the headings.
+        what: What is looked for, in words: ``answers``.
+        sheet: The name of the sheet, where the researcher has said which.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    if not is_workbook(path):
+        return read_table(path)
+    wanted = set(columns)
+
+    def has_them(cells: Sequence[str]) -> bool:
+        return bool(wanted) and wanted <= {" ".join(cell.split()) for cell in cells}
+
+    return read_workbook(path, has_them, has_them, what, sheet)
+
+
+def find_table(folder: Path, stem: str) -> Path | None:
+    """Find ``stem.csv`` or ``stem.xlsx`` in a folder.
+
+    Raises:
+        MaterialError: There are several.
+    """
+    found = [folder / f"{stem}{ending}" for ending in ENDINGS if (folder / f"{stem}{ending}").is_file()]
+    if len(found) > 1:
+        names = " and ".join(path.name for path in found)
+        raise MaterialError([Problem(f"there are {names}; keep the one that counts", str(folder))])
+    return found[0] if found else None
