@@ -18,8 +18,8 @@ from thematica.model.codings import (
     join_to_segments,
 )
 
-# Characters; what is left of a passage beside a consensus is a border when it is shorter, as after another cutting
-# into segments, and would fall back on words that were settled.
+# Characters; what is left of a passage beside a consensus is a border when it is shorter (and less than half of the
+# passage), as after another cutting into segments, and would fall back on words that were settled.
 SHORTEST_REST = 10
 BASES = ("consensus", "people", "people+machine", "machine")
 
@@ -97,7 +97,7 @@ def join_machine(human: Codings, coded: Codings) -> Codings:
     """Put the machine's codings, learnt from some of people's, beside all of people's."""
     machine = coded.by(MACHINE)
     people = human.by(*(coder for coder in human.coders if coder != MACHINE))
-    return Codings((*people, *machine), reviewed=(*people.reviewed, *machine.reviewed), remarks=human.remarks)
+    return Codings((*people, *machine), reviewed=(*people.reviewed, *machine.reviewed), remarks=coded.remarks)
 
 
 def _consensus_first(codings: Codings) -> Codings:
@@ -136,8 +136,9 @@ def _outside(span: Span, settled: Sequence[tuple[int, int]]) -> Iterator[tuple[i
         yield span.start, span.end
         return
     at = span.start
+    shortest = min(SHORTEST_REST, (span.end - span.start + 1) // 2)
     for start, end in [*touching, (span.end, span.end)]:
-        if start - at >= SHORTEST_REST:
+        if start - at >= shortest:
             yield at, start
         at = max(at, end)
 
