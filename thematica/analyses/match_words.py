@@ -33,9 +33,12 @@ def read_match(match: Match) -> Iterator[str]:
         )
     yield _tell_everything(match)
     if n_out := match.n_not_coded:
+        n_drawn = match.n_random_not_coded
+        drawn = f", {n_drawn:,} of them drawn at random: the numbers hold for what the machine does look at"
         yield (
             f"Left out {'is' if n_out == 1 else 'are'} {_count(n_out, match.unit)} that {match.coder} looked at "
-            "and the machine does not code (non-answers and the like)."
+            "and the machine does not code (non-answers and the like, and what it leaves open where an error is stated)"
+            f"{drawn if n_drawn else ''}."
         )
     yield (
         "It holds for this material and the machine as it is now, and if no row drawn at random was skipped. The "

@@ -33,12 +33,15 @@ def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
     require_name(coder)
     require_kind(file)
     tree, human = study.look()
-    chosen = choose_next(study, tree, human.by(coder), n)
+    round = study.settings.round
+    own = human.by(coder)
+    chosen = choose_next(study, tree, own.of_round(round) if round else own, n)
+    more = [round] if round else []
     rows = [
-        fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST)
+        fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST, more)
         for each in chosen
     ]
-    write_sheet(file, COLUMNS, rows, tree)
+    write_sheet(file, [*COLUMNS, *(["round"] if round else [])], rows, tree)
     n_random = sum(each.at_random for each in chosen)
     study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
     return len(chosen)
