@@ -79,8 +79,7 @@ def _code(options: argparse.Namespace) -> None:
 
 def _next(options: argparse.Namespace) -> None:
     study = open_study(options)
-    strand = f"{study.results.name}-" if options.strand else ""
-    sheet = Path(options.sheet or study.path / f"next-{strand}{options.coder}.csv")
+    sheet = Path(options.sheet or study.path / f"next-{study.mark}{options.coder}.csv")
     if sheet.exists():
         raise StudyError(
             f"{sheet} is there already; move it into codings/ when it is filled in, or name another --sheet"

@@ -33,15 +33,14 @@ def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
     require_name(coder)
     require_kind(file)
     tree, human = study.look()
-    round = study.settings.round
-    own = human.by(coder)
-    chosen = choose_next(study, tree, own.of_round(round) if round else own, n)
-    more = [round] if round else []
+    which, own = study.settings.round, human.by(coder)
+    chosen = choose_next(study, tree, own.of_round(which) if which else own, n)
+    more = [which] if which else []
     rows = [
         fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST, more)
         for each in chosen
     ]
-    write_sheet(file, [*COLUMNS, *(["round"] if round else [])], rows, tree)
+    write_sheet(file, [*COLUMNS, *(["round"] if which else [])], rows, tree)
     n_random = sum(each.at_random for each in chosen)
     study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
     return len(chosen)
