@@ -191,6 +191,16 @@ def test_each_disagreement_is_shown_with_both_codings_memos_and_what_stands_arou
     assert (third["code"], third["reason"], third["done"]) == ("", "", "")
 
 
+def test_a_sheet_of_disagreements_is_not_written_over(study: Study) -> None:
+    sheet = sheet_of(study)
+    fill(sheet, **{study.segments.ids[3]: {"code": "distance", "reason": "it is far"}})
+
+    with pytest.raises(StudyError, match="is there already; settle what is on it"):
+        study.disagreements(sheet)
+
+    assert "it is far" in sheet.read_text(encoding="utf-8")
+
+
 def test_two_people_are_needed(tmp_path: Path) -> None:
     make_study(tmp_path)
     code(tmp_path, "ana", (0, "distance"))

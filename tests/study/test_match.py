@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.study.test_study import make_study, rows_of
-from thematica import AnalysisError, Study, cli
+from thematica import AnalysisError, Study, StudyError, cli
 from thematica.model.codings import MACHINE, Codings
 
 
@@ -23,6 +23,7 @@ def fill_a_sheet(study: Study, code: str = "distance", coder: str = "ana") -> li
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+    sheet.unlink()
     return rows
 
 
@@ -137,6 +138,17 @@ def set_choice(study: Study, choice: str) -> Study:
     with (study.path / "study.yaml").open("a", encoding="utf-8") as file:
         file.write(f"{choice}\n")
     return Study.open(study.path)
+
+
+def test_a_sheet_of_what_to_look_at_next_is_not_written_over(tmp_path: Path) -> None:
+    study = make_larger_study(tmp_path)
+    sheet = tmp_path / "next-ana.csv"
+    sheet.write_text("segment_id,code\nfilled in,by hand\n", encoding="utf-8")
+
+    with pytest.raises(StudyError, match="is there already; move it into codings/ when it is filled in"):
+        study.next(sheet, coder="ana")
+
+    assert "by hand" in sheet.read_text(encoding="utf-8")
 
 
 def test_where_one_round_counts_the_match_is_about_that_round(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from thematica.cli.command import Command, open_study, say
-from thematica.errors import StudyError
 
 
 def _add_review_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,8 +100,6 @@ def _disagreements(options: argparse.Namespace) -> None:
     study = open_study(options)
     name = "-".join(("to-settle", *filter(None, (study.mark.strip("-"), options.round))))
     sheet = Path(options.sheet or study.path / f"{name}.csv")
-    if sheet.exists():
-        raise StudyError(f"{sheet} is there already; settle what is on it, or name another --sheet")
     found = study.disagreements(sheet, coders=options.coders, round=options.round)
     print(sheet)
     who = ", ".join(found.coders)

@@ -16,7 +16,7 @@ from thematica.formats.coder_file import CoderFile
 from thematica.formats.coding_tables import CODES_BY, read_any_table
 from thematica.formats.codings_csv import GONE, CodedRow
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.sheets import join_words, write_sheet
+from thematica.formats.sheets import join_words, require_new, write_sheet
 from thematica.model.codings import CONSENSUS, Codings, join_to_segments
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
@@ -87,8 +87,9 @@ def write_disagreements(study: Study, file: Path, *, coders: Sequence[str] = (),
 
     Raises:
         AnalysisError: The coders are not two people who have coded.
-        StudyError: Codings of several rounds would be mixed, or the file cannot be written.
+        StudyError: Codings of several rounds would be mixed, or the file is there already or cannot be written.
     """
+    require_new(file, "settle what is on it, or name another --sheet")
     tree, human = study.look()
     which = _one_round(study, human, round)
     people, compared = list_double_coded(human, study.segments, tree, coders=coders, round=which or None)

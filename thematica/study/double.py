@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from thematica.analyses.agreement import Agreement
 from thematica.errors import StudyError
 from thematica.formats.coder_file import require_name
-from thematica.formats.sheets import write_sheet
+from thematica.formats.sheets import require_new, write_sheet
 from thematica.model.codings import CONSENSUS, MACHINE, Codings, join_to_segments
 from thematica.model.segments import Segment
 from thematica.steps.draw import NO_CANDIDATE, Drawn, draw_share, draw_whole
@@ -68,8 +68,9 @@ def write_double_sheets(
     places = sorted((*drawn.at_random, *drawn.added))
     files = {coder: study.path / f"double-{study.mark}{coder}{f'-{which}' if which else ''}.{kind}" for coder in coders}
     needed = {coder: [i for i in places if frame[i].id not in looked[coder]] for coder in coders}
-    if there := [file for coder, file in files.items() if file.exists() and needed[coder]]:
-        raise StudyError(f"{there[0]} is there already; move it into codings/ when it is filled in, or delete it")
+    for coder in coders:
+        if needed[coder]:
+            require_new(files[coder], "move it into codings/ when it is filled in, or delete it")
     whole = said.startswith("all") and of == "segments"
     why = {i: ADDED if i in set(drawn.added) else AT_RANDOM if whole else DRAWN for i in places}
     sheets = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.formats.coder_file import require_name
-from thematica.formats.sheets import require_kind, write_sheet
+from thematica.formats.sheets import require_kind, require_new, write_sheet
 from thematica.model.codings import Codings, NextSegment
 from thematica.model.segments import Segment
 from thematica.model.themes import ThemeTree
@@ -28,10 +28,12 @@ def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
     The sheet is blind: it shows neither the machine's codes nor anybody else's.
 
     Raises:
-        StudyError: The file is neither .csv nor .xlsx, or the coder's name cannot be that of a file.
+        StudyError: The file is neither .csv nor .xlsx or is there already, or the coder's name cannot be that of a
+            file.
     """
     require_name(coder)
     require_kind(file)
+    require_new(file, "move it into codings/ when it is filled in, or name another --sheet")
     tree, human = study.look()
     which, own = study.settings.round, human.by(coder)
     chosen = choose_next(study, tree, own.of_round(which) if which else own, n)
