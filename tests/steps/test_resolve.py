@@ -196,3 +196,9 @@ def test_what_the_machine_remarks_is_kept_where_it_learnt_from_one_round() -> No
     coded = Codings([ANA, *MACHINES], remarks=["one line is odd", "at most 10% wrong"])
 
     assert join_machine(human, coded).remarks == ("one line is odd", "at most 10% wrong")
+
+
+def test_the_machine_yields_to_a_consensus_whose_coders_files_are_not_there() -> None:
+    final = resolve(Codings([AGREED, *MACHINES]), "people+machine")
+
+    assert list(final) == [AGREED, *MACHINES[1:]]

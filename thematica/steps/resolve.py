@@ -31,7 +31,7 @@ def resolve(codings: Codings, basis: str = "", round: str = "") -> Codings:
         codings: Everybody's codings side by side.
         basis: ``consensus`` (what the coders agreed on, and people's codings where no consensus was sought),
             ``people`` (every code that any person applied), ``people+machine`` (the machine only where no person has
-            looked), ``machine``, or a coder's name. Empty: the consensus if there is one, else people's, else the
+            looked; of people whose files are not there, their consensus), ``machine``, or a coder's name. Empty: the consensus if there is one, else people's, else the
             machine's.
         round: The one round of people's coding that counts; empty: all of them together, which the basis says.
 
@@ -48,7 +48,7 @@ def resolve(codings: Codings, basis: str = "", round: str = "") -> Codings:
     chosen = {
         CONSENSUS: (*people, CONSENSUS),
         "people": people,
-        "people+machine": (*people, MACHINE),
+        "people+machine": (*(people or (CONSENSUS,)), MACHINE),
         "machine": (MACHINE,),
     }.get(basis, (basis,))
     if basis not in BASES and basis not in codings.coders:
