@@ -141,6 +141,17 @@ def test_segments_the_machine_does_not_code_are_left_out_and_counted() -> None:
 
     assert (match.n_not_coded, len(match.random.segments), match.find(LABS).n_person_only) == (1, 23, 0)
     assert "Left out is 1 segment" in match.describe()
+    assert "1 of them drawn at random: the numbers hold for what the machine does look at" in match.describe()
+
+
+def test_a_random_share_that_the_machine_left_open_is_not_said_to_be_missing() -> None:
+    codings = codings_of({0: LABS}, {0: LABS}, drawn=range(2))
+    left_open = {(ALL[i].document_id, ALL[i].start) for i in (0, 1)}
+    reviewed = [r for r in codings.reviewed if r.coder != MACHINE or (r.document_id, r.start) not in left_open]
+    fewer = Codings([c for c in codings if c.coder != MACHINE], reviewed=reviewed)
+
+    with pytest.raises(AnalysisError, match="all 2 segments drawn at random for ana are left open by the machine"):
+        measure(fewer, coder="ana")
 
 
 # --- Properties
@@ -398,7 +409,7 @@ def test_a_machine_that_says_nothing_is_told_without_a_share_of_nothing() -> Non
 def test_it_says_when_the_machine_learnt_from_the_consensus() -> None:
     codings = Codings(list(SOME), reviewed=[*SOME.reviewed, look_at(ALL[0], CONSENSUS)])
 
-    assert "has learnt from consensus" in measure(codings).describe()
+    assert "has learnt from consensus and ana" in measure(codings).describe()
 
 
 def test_a_share_without_any_code_is_said_to_be_met_on_absence_only() -> None:

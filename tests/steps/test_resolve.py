@@ -7,7 +7,7 @@ import pytest
 from tests.model.builders import apply_code, look_at, make_segments
 from thematica.errors import AnalysisError
 from thematica.model.codings import CONSENSUS, MACHINE, Coding, Codings, join_to_segments
-from thematica.steps.resolve import resolve
+from thematica.steps.resolve import join_machine, resolve
 
 FIRST, SECOND, THIRD = make_segments("The lab was cold.", "She rang me.", "It was far away.")
 ANA = apply_code(FIRST, "labs", "ana")
@@ -178,3 +178,27 @@ def test_what_was_drawn_at_random_is_known_whosever_codings_count() -> None:
 
     for basis in ("people", "bea", "people+machine"):
         assert drawn in resolve(codings, basis).reviewed
+
+
+def test_a_few_words_that_only_reach_into_settled_ones_are_not_lost() -> None:
+    start, end = FIRST.end - 3, SECOND.start + 3
+    few = Coding(document_id="d1", start=start, end=end, quote="ld. She", code_id="hours", coder="bea")
+    settled = look_at(FIRST, CONSENSUS)
+
+    final = resolve(Codings([few], reviewed=[settled]), CONSENSUS)
+
+    (kept,) = final
+    assert (kept.start, kept.end) == (FIRST.end, end)
+
+
+def test_what_the_machine_remarks_is_kept_where_it_learnt_from_one_round() -> None:
+    human = Codings([ANA], remarks=["one line is odd"])
+    coded = Codings([ANA, *MACHINES], remarks=["one line is odd", "at most 10% wrong"])
+
+    assert join_machine(human, coded).remarks == ("one line is odd", "at most 10% wrong")
+
+
+def test_the_machine_yields_to_a_consensus_whose_coders_files_are_not_there() -> None:
+    final = resolve(Codings([AGREED, *MACHINES]), "people+machine")
+
+    assert list(final) == [AGREED, *MACHINES[1:]]

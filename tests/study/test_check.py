@@ -291,3 +291,10 @@ def test_codings_may_be_workbooks_and_other_files_in_their_folder_are_named(tmp_
     )
     (tmp_path / "codings" / "bea.xlsx").write_bytes(b"PK")
     assert problems(tmp_path) == ["bea.xlsx: cannot be read as an Excel workbook; save it again as .xlsx"]
+
+
+def test_a_consensus_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    edit(tmp_path, "suggest: at_once\n", "suggest: at_once\nbasis: consensus\n", "study.yaml")
+
+    assert problems(tmp_path) == ["study.yaml:5: 'basis: consensus': there is no consensus yet"]

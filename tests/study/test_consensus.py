@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.study.test_review import make_study
+from tests.study.test_strands import make_strands
 from tests.study.test_study import rows_of
 from thematica import AnalysisError, CodingsError, Study, StudyError
 from thematica.steps.resolve import resolve
@@ -188,6 +189,16 @@ def test_each_disagreement_is_shown_with_both_codings_memos_and_what_stands_arou
     assert study.segments[third["segment_id"]].text == third["quote"]
     assert "Moderator: How was it?" in third["before"]
     assert (third["code"], third["reason"], third["done"]) == ("", "", "")
+
+
+def test_a_sheet_of_disagreements_is_not_written_over(study: Study) -> None:
+    sheet = sheet_of(study)
+    fill(sheet, **{study.segments.ids[3]: {"code": "distance", "reason": "it is far"}})
+
+    with pytest.raises(StudyError, match="is there already; settle what is on it"):
+        study.disagreements(sheet)
+
+    assert "it is far" in sheet.read_text(encoding="utf-8")
 
 
 def test_two_people_are_needed(tmp_path: Path) -> None:
@@ -407,3 +418,77 @@ def test_what_is_left_of_a_passage_beside_a_consensus_is_in_the_table_of_codings
     ]
     segments = rows_of(tmp_path / "results" / "segments.csv")
     assert [row["code_ids"] for row in segments[:2]] == ["unanswered", "distance"]
+
+
+# --- Rounds and strands
+
+
+def test_the_consensus_of_the_one_round_there_is_belongs_to_that_round(tmp_path: Path) -> None:
+    make_study(tmp_path)
+    code(tmp_path, "ana", (0, "distance"), (1, "distance"), round="1")
+    code(tmp_path, "bea", (0, "distance"), (1, ""), round="1")
+    study = Study.open(tmp_path)
+
+    study.consensus(sheet_of(study))
+    code(tmp_path, "ana", (0, "unanswered"), round="2")
+
+    assert {row["round"] for row in rows_of(tmp_path / "codings" / "consensus.csv")} == {"1"}
+    assert [c.code_id for c in resolve(Study.open(tmp_path).human_codings, round="2")] == ["unanswered"]
+
+
+def test_what_a_consensus_without_a_round_settled_is_not_settled_again_in_a_round(study: Study) -> None:
+    code(study.path, "consensus", (3, "distance"))
+    code(study.path, "dora", (3, ""), (4, ""), round="2")
+    code(study.path, "ella", (3, "unanswered"), (4, "unanswered"), round="2")
+    study = Study.open(study.path)
+
+    found = study.disagreements(study.path / "two.csv", round="2")
+
+    assert (found.n_apart, found.n_settled) == (2, 1)
+    assert [row["segment_id"] for row in rows_of(study.path / "two.csv")] == [study.segments.ids[4]]
+
+
+def test_coders_who_agree_on_all_of_a_round_make_a_consensus_of_it(study: Study) -> None:
+    code(study.path, "dora", (3, "distance"), round="2")
+    code(study.path, "ella", (3, "distance"), round="2")
+    study = Study.open(study.path)
+    sheet = study.path / "two.csv"
+    study.disagreements(sheet, coders=["dora", "ella"], round="2")
+
+    made = study.consensus(sheet, round="2")
+
+    assert made.n_agreed == 1
+    assert {row["round"] for row in rows_of(made.file)} == {"2"}
+
+
+def test_a_sheet_of_another_round_than_is_asked_for_is_refused(study: Study) -> None:
+    sheet = sheet_of(study)
+    rows = rows_of(sheet)
+    fill(sheet, **{row["segment_id"]: {"round": "1"} for row in rows})
+
+    with pytest.raises(CodingsError, match="this sheet is about round '1', not '2'"):
+        study.consensus(sheet, round="2")
+
+
+def test_the_round_of_study_yaml_is_the_one_that_is_double_coded_and_settled(study: Study) -> None:
+    with (study.path / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write('round: "2"\n')
+    code(study.path, "dora", (3, "distance"), round="2")
+    code(study.path, "ella", (3, "unanswered"), round="2")
+    study = Study.open(study.path)
+
+    made = study.double(["dora", "cleo"], share=1)
+    found = study.disagreements(study.path / "to-settle.csv")
+
+    assert {row["round"] for row in rows_of(made.sheets["cleo"][0])} == {"2"}
+    assert (found.coders, found.n_apart) == (("dora", "ella"), 1)
+
+
+def test_blind_sheets_of_two_strands_do_not_take_each_others_place(tmp_path: Path) -> None:
+    study = make_strands(tmp_path)
+
+    sheets = [
+        file for strand in study.strands for file, _ in strand.double(["cleo", "dora"], share=0.5).sheets.values()
+    ]
+
+    assert len({file.name for file in sheets}) == 4

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.study.test_study import make_study, rows_of
-from thematica import AnalysisError, Study, cli
-from thematica.model.codings import MACHINE
+from thematica import AnalysisError, Study, StudyError, cli
+from thematica.model.codings import MACHINE, Codings
 
 
 def fill_a_sheet(study: Study, code: str = "distance", coder: str = "ana") -> list[dict[str, str]]:
@@ -23,6 +23,7 @@ def fill_a_sheet(study: Study, code: str = "distance", coder: str = "ana") -> li
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+    sheet.unlink()
     return rows
 
 
@@ -130,3 +131,57 @@ def test_everybody_with_a_random_share_gets_a_match(tmp_path: Path) -> None:
     fill_a_sheet(study, coder="bea")
 
     assert [(match.coder, match.level) for match in study.match(level="code")] == [("ana", "code"), ("bea", "code")]
+
+
+def set_choice(study: Study, choice: str) -> Study:
+    """Add a choice to study.yaml, and open the study anew."""
+    with (study.path / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{choice}\n")
+    return Study.open(study.path)
+
+
+def test_a_sheet_of_what_to_look_at_next_is_not_written_over(tmp_path: Path) -> None:
+    study = make_larger_study(tmp_path)
+    sheet = tmp_path / "next-ana.csv"
+    sheet.write_text("segment_id,code\nfilled in,by hand\n", encoding="utf-8")
+
+    with pytest.raises(StudyError, match="is there already; move it into codings/ when it is filled in"):
+        study.next(sheet, coder="ana")
+
+    assert "by hand" in sheet.read_text(encoding="utf-8")
+
+
+def test_where_one_round_counts_the_match_is_about_that_round(tmp_path: Path) -> None:
+    study = make_larger_study(tmp_path)
+    fill_a_sheet(study)
+    first = study.path / "codings" / "ana-sheet.csv"
+    first.rename(first.with_name("ana-first.csv"))
+    study = set_choice(study, 'round: "2"')
+    rows = fill_a_sheet(study)
+
+    *_, match = study.match()
+
+    drawn = {row["segment_id"] for row in rows if row["chosen"] == "at random"}
+    assert {row["round"] for row in rows} == {"2"}
+    assert {segment.id for segment in match.random.segments} == drawn
+    assert len(match.everything.segments) == len({row["segment_id"] for row in rows})
+
+
+def test_a_person_without_a_match_does_not_hide_that_of_another(tmp_path: Path) -> None:
+    study = make_larger_study(tmp_path)
+    fill_a_sheet(study)
+    (tmp_path / "codings" / "bea.csv").write_text(
+        f"segment_id,code,done,chosen\n{study.segments.ids[0]},,x,at random\n", encoding="utf-8"
+    )
+    tree, human = study.look()
+    coded = study.code_with(tree, human)
+    kept = [r for r in coded.reviewed if r.coder != MACHINE or r.start != study.segments[study.segments.ids[0]].start]
+    without = Codings(
+        [c for c in coded if c.coder != MACHINE or c.start != study.segments[study.segments.ids[0]].start],
+        reviewed=kept,
+    )
+
+    material = study.gather(without, tree)
+
+    assert {match.coder for match in material.match} == {"ana"}
+    assert "drawn at random for bea" in material.no_match

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.study.test_strands import make_strands
 from tests.study.test_study import PARTICIPANTS, SETTINGS, TREE, rows_of
 from thematica import AnalysisError, CodingsError, Study, StudyError
 from thematica.study.review import SHOWN
@@ -418,3 +419,49 @@ def test_a_closed_pipe_and_an_interrupt_end_the_session_with_all_saved(tmp_path:
     assert "Traceback" not in err
     rows = rows_of(tmp_path / "codings" / "ana.csv")
     assert [(row["code"], row["memo"], row["done"]) for row in rows] == [("unanswered", "", "yes"), ("", "kept", "")]
+
+
+# --- Rounds and strands
+
+
+def set_round(study: Study) -> Study:
+    with (study.path / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write('round: "2"\n')
+    return Study.open(study.path)
+
+
+def test_decisions_belong_to_the_round_of_study_yaml_unless_another_is_named(tmp_path: Path) -> None:
+    study = set_round(make_study(tmp_path))
+
+    study.review("ana").nothing()
+    study.review("bea", round="3").nothing()
+
+    assert [row["round"] for row in rows_of(tmp_path / "codings" / "ana.csv")] == ["2"]
+    assert [row["round"] for row in rows_of(tmp_path / "codings" / "bea.csv")] == ["3"]
+
+
+def test_a_sheet_without_rounds_is_decided_in_the_round_that_is_named(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    sheet = tmp_path / "next.csv"
+    study.next(sheet, coder="ana", n=2)
+
+    study.review("ana", sheet=sheet, round="2").nothing()
+
+    assert [row["round"] for row in rows_of(tmp_path / "codings" / "ana.csv")] == ["2"]
+
+
+@pytest.mark.parametrize("round", ["", "3"])
+def test_the_machine_can_be_shown_in_a_round_in_which_nobody_has_decided_yet(tmp_path: Path, round: str) -> None:
+    study = set_round(make_study(tmp_path))
+
+    review = study.review("ana", show_machine=True, round=round)
+
+    assert review.current is not None
+    assert review.current.machine is not None
+
+
+def test_reviews_of_two_strands_wait_for_each_other(tmp_path: Path) -> None:
+    study = make_strands(tmp_path)
+    one, other = (strand.review("ana") for strand in study.strands)
+
+    assert one._file._lock.lock_file == other._file._lock.lock_file

@@ -412,6 +412,23 @@ def test_mistakes_in_every_tree_are_found_by_check_and_nothing_is_written(tmp_pa
     assert everything(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    ("choice", "problem"),
+    [
+        ("basis: bea", "'basis: bea': bea has not coded in the strand 'faculty' yet"),
+        ('round: "2"', "'round: 2': nobody has coded in it in the strand 'faculty'"),
+    ],
+)
+def test_codings_that_one_strand_lacks_are_a_mistake_that_check_names(
+    tmp_path: Path, choice: str, problem: str
+) -> None:
+    study = make_strands(tmp_path, settings=f"{STRANDS}{choice}\n")
+    rows = "document,quote,code,round\nfg1,The clinic is far away.,distance,2\n"
+    (tmp_path / "codings" / "bea.csv").write_text(rows, encoding="utf-8")
+
+    assert [each.message for each in study.check().problems] == [problem]
+
+
 def test_check_says_what_was_read_of_each_strand(tmp_path: Path) -> None:
     assert make_strands(tmp_path).check().read == (
         "study.yaml",

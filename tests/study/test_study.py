@@ -356,6 +356,25 @@ def test_what_fits_no_code_is_offered_as_possible_new_codes(tmp_path: Path) -> N
     ).read_text(encoding="utf-8")
 
 
+def test_what_was_coded_in_a_round_that_does_not_count_is_left_over(tmp_path: Path) -> None:
+    study = leave_distance_out(tmp_path, suggest="never")
+    codings = tmp_path / "codings" / "ana.csv"
+    rows = codings.read_text(encoding="utf-8").splitlines()
+    (tmp_path / "codings" / "bea.csv").write_text(
+        f"{rows[0]},round\n" + "".join(f"fg{i},The clinic is far away.,unanswered,1\n" for i in (1, 2)),
+        encoding="utf-8",
+    )
+    codings.write_text(f"{rows[0]},round\n" + "".join(f"{row},2\n" for row in rows[1:]), encoding="utf-8")
+    with (tmp_path / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write('round: "2"\n')
+
+    study = Study.open(tmp_path)
+    study.offer(remainder=True)
+
+    assert study.notices[-1].startswith("2 of 5 segments fit no code of the tree")
+    assert 'segments that fit no code of the tree</td><td class="n">2</td>' in study.run().read_text(encoding="utf-8")
+
+
 def test_what_was_offered_of_the_remainder_is_offered_once_and_stays_removed(tmp_path: Path) -> None:
     study = leave_distance_out(tmp_path, suggest="never")
     study.offer(remainder=True)

@@ -32,7 +32,7 @@ def read_agreement(agreement: Agreement) -> Iterator[str]:
     who = "both have" if len(ratings.coders) == 2 else "at least two of them have"
     empty = f"{ratings.n_uncoded:,} of them got no {agreement.level} from anybody"
     yield (
-        f"Compared are {_list(ratings.coders)} on {_count(len(ratings.segments), unit)} that {who} looked at; "
+        f"Compared are {listed(ratings.coders)} on {count(len(ratings.segments), unit)} that {who} looked at; "
         f"{empty if ratings.n_uncoded else f'each of them got a {agreement.level} from somebody'}."
     )
     yield _describe_round(agreement)
@@ -70,20 +70,20 @@ def _describe_round(agreement: Agreement) -> str:
         return f"This is round {agreement.round}." if agreement.round else "This is what names no round of coding."
     if len(agreement.rounds) < 2:
         return ""
-    named = _list([name or "none named" for name in agreement.rounds])
+    named = listed([name or "none named" for name in agreement.rounds])
     return f"Codings of several rounds are taken together here (rounds {named}), so that one coder's may contradict."
 
 
 def _describe_blindness(agreement: Agreement) -> str:
     """Say whether the coders are known to have coded blind of each other; nothing in the codings shows it."""
     if set(agreement.coders) <= set(agreement.coded_blind):
-        return f"{_list(agreement.coders)} coded without seeing each other's codings, as the team has recorded."
+        return f"{listed(agreement.coders)} coded without seeing each other's codings, as the team has recorded."
     return "Whether they coded blind of each other is not recorded (coded_blind: in study.yaml)."
 
 
 def _describe_silence(agreement: Agreement) -> str:
     """Say whose codings do not show what was passed over: silence is missing there, not disagreement."""
-    names, ratings = _list(agreement.ratings.without_empty), agreement.ratings
+    names, ratings = listed(agreement.ratings.without_empty), agreement.ratings
     if not names or (not ratings.n_looked_once and ratings.looked.all()):
         return ""
     return (
@@ -99,7 +99,7 @@ def _describe_means(agreement: Agreement) -> str:
     if not used:
         return f"Nobody applied any {agreement.level} there: there is nothing to agree on but absence."
     return (
-        f"Mean over the {_count(used, agreement.level)} that anybody applied, each where it is evaluable: "
+        f"Mean over the {count(used, agreement.level)} that anybody applied, each where it is evaluable: "
         f"{'; '.join(told)}. On whole sets of codes: alpha with MASI distances {_with_interval(means['alpha_masi'])}, "
         f"equal sets {_with_interval(means['equal_sets'])}."
     )
@@ -114,17 +114,15 @@ def _describe_codes(agreement: Agreement) -> str:
         said = f"Alpha is lowest for '{lowest.name}' ({lowest.value:.2f}). "
     unknown = [f"'{c.name}' ({c.remark.removeprefix('not evaluable: ')})" for c in alphas if np.isnan(c.value)]
     if unknown:
-        said += f"Alpha and kappa are not evaluable for {_list(unknown, NAMED)}."
+        said += f"Alpha and kappa are not evaluable for {listed(unknown, NAMED)}."
     return said.strip()
 
 
 def _describe_interval(agreement: Agreement) -> str:
     drawn = agreement.resampling
     if not drawn.n_draws:
-        return (
-            f"There are no intervals: {_count(drawn.n_clusters, drawn.of)} to draw from." if drawn.n_resamples else ""
-        )
-    said = f"Intervals hold 95% of {drawn.n_draws:,} resamples of the {_count(drawn.n_clusters, drawn.of)}, drawn whole"
+        return f"There are no intervals: {count(drawn.n_clusters, drawn.of)} to draw from." if drawn.n_resamples else ""
+    said = f"Intervals hold 95% of {drawn.n_draws:,} resamples of the {count(drawn.n_clusters, drawn.of)}, drawn whole"
     if drawn.n_clusters < len(agreement.ratings.segments):
         said += f", since {agreement.unit}s of one {drawn.of} resemble each other"
     if drawn.n_clusters < FEW:
@@ -141,7 +139,7 @@ def _describe_rare(agreement: Agreement) -> str:
     if not rare:
         return ""
     return (
-        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {_list(rare, NAMED)}. There kappa "
+        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {listed(rare, NAMED)}. There kappa "
         "and alpha can be low though the coders seldom differ, and percent agreement and AC1 high though they agree on "
         "little but absence (the paradox of prevalence); read positive agreement beside them."
     )
@@ -158,11 +156,13 @@ def _round(value: float) -> str:
     return ">0.99" if 0.995 <= value < 1 - ALMOST else f"{value:.2f}"
 
 
-def _list(words: Sequence[str], most: int = 12) -> str:
+def listed(words: Sequence[str], most: int = 12) -> str:
+    """Write words one after the other; of more than ``most``, how many are left."""
     if len(words) > most:
         return f"{', '.join(words[:most])} and {len(words) - most:,} more"
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _count(n: int, word: str) -> str:
+def count(n: int, word: str) -> str:
+    """Write a number with its word, in the plural unless it is one."""
     return f"{n:,} {word if n == 1 else {'category': 'categories'}.get(word, f'{word}s')}"

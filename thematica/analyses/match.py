@@ -55,10 +55,12 @@ class Match:
         level: ``code``, ``category``, ``subtheme`` or ``theme``.
         unit: What a segment is, in a word.
         coder: The person.
-        taught_by: Whose codings the machine has learnt from.
+        taught_by: Whose codings the machine has learnt from; people's where no consensus was sought, if there is one.
         random: The segments that were drawn at random for her: an estimate for all that was not coded before.
         everything: All that she has looked at, most of it chosen because it teaches most; without intervals.
-        n_not_coded: Segments she has looked at in which the machine codes nothing (non-answers), left out.
+        n_not_coded: Segments she has looked at and the machine has not (non-answers, and what it leaves open as not
+            sure enough), left out.
+        n_random_not_coded: Of these, how many were drawn at random for her.
         trusted: Positive match from which on a code is ready to be trusted.
         resampling: How the intervals were made.
     """
@@ -70,6 +72,7 @@ class Match:
     random: Sample
     everything: Sample
     n_not_coded: int
+    n_random_not_coded: int
     trusted: float
     resampling: Resampling
 
@@ -190,6 +193,13 @@ def measure_match(
     who = _choose_person(codings, coder)
     ratings = collect_ratings(codings.by(who, MACHINE), segments, tree, level, (who, MACHINE), whole=False)
     drawn = _drawn_at_random(codings, who, ratings.segments)
+    not_coded = _find_not_coded(codings, who, segments)
+    drawn_but_not_coded = int(_drawn_at_random(codings, who, not_coded).sum())
+    if not drawn.any() and drawn_but_not_coded:
+        raise AnalysisError(
+            f"how well the machine matches {who} is not known: all {drawn_but_not_coded} segments drawn at random for "
+            f"{who} are left open by the machine (non-answers, or not sure enough for 'machine_error:' of study.yaml)"
+        )
     if not drawn.any():
         raise AnalysisError(_say_none_drawn(who, len(ratings.segments)))
     cells = count_cells(ratings)
@@ -200,10 +210,11 @@ def measure_match(
         level=level,
         unit=unit,
         coder=who,
-        taught_by=(CONSENSUS,) if CONSENSUS in codings.coders else people,
+        taught_by=(CONSENSUS, *people) if CONSENSUS in codings.coders else people,
         random=_measure(RANDOM, ratings, cells, drawn, cluster_of, resampling, trusted),
         everything=_measure(EVERYTHING, ratings, cells, np.ones_like(drawn), cluster_of, None, trusted),
-        n_not_coded=_count_not_coded(codings, who, segments),
+        n_not_coded=len(not_coded),
+        n_random_not_coded=drawn_but_not_coded,
         trusted=trusted,
         resampling=resampling,
     )
@@ -238,12 +249,12 @@ def _drawn_at_random(codings: Codings, coder: str, segments: Sequence[Segment]) 
     return drawn
 
 
-def _count_not_coded(codings: Codings, coder: str, segments: Segments) -> int:
+def _find_not_coded(codings: Codings, coder: str, segments: Segments) -> list[Segment]:
     hers, machine = (
         set(join_to_segments([each for each in codings.reviewed if each.coder == who], segments)[1].tolist())
         for who in (coder, MACHINE)
     )
-    return len(hers - machine)
+    return [segment for i, segment in enumerate(segments) if i in hers and i not in machine]
 
 
 def _choose_person(codings: Codings, coder: str) -> str:

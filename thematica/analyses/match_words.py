@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from thematica.analyses.agreement_words import count, listed
 from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN, NOT_READY, READY, Matched, Number
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def read_match(match: Match) -> Iterator[str]:
     """Give the sentences of the reading: from what, the numbers, which codes are ready, what that cannot show."""
     n = len(match.random.segments)
     yield (
-        f"The machine is compared with {match.coder} on {_count(n, match.unit)} drawn at random, which stand for the "
+        f"The machine is compared with {match.coder} on {count(n, match.unit)} drawn at random, which stand for the "
         f"{match.unit}s that {match.coder} had not coded before; what it says there it says without any person's "
         "codings on them."
     )
@@ -28,18 +29,22 @@ def read_match(match: Match) -> Iterator[str]:
     yield from _tell_states(match)
     if n < FEW:
         yield (
-            f"From {_count(n, match.unit)} intervals are wide; 'thematica next --coder {match.coder}' draws more "
+            f"From {count(n, match.unit)} intervals are wide; 'thematica next --coder {match.coder}' draws more "
             "(each fifth on its sheets)."
         )
     yield _tell_everything(match)
     if n_out := match.n_not_coded:
+        n_drawn = match.n_random_not_coded
+        drawn = f", {n_drawn:,} of them drawn at random: the numbers hold for what the machine does look at"
         yield (
-            f"Left out {'is' if n_out == 1 else 'are'} {_count(n_out, match.unit)} that {match.coder} looked at "
-            "and the machine does not code (non-answers and the like)."
+            f"Left out {'is' if n_out == 1 else 'are'} {count(n_out, match.unit)} that {match.coder} looked at "
+            "and the machine does not code (non-answers and the like, and what it leaves open where an error is stated)"
+            f"{drawn if n_drawn else ''}."
         )
     yield (
         "It holds for this material and the machine as it is now, and if no row drawn at random was skipped. The "
-        f"machine has learnt from {_list(match.taught_by)}: it is not a coder, and a match with it corroborates nobody."
+        f"machine has learnt from {listed(match.taught_by)}: it is not a coder, and a match with it corroborates "
+        "nobody."
     )
 
 
@@ -50,7 +55,7 @@ def _tell_together(match: Match) -> str:
     told = []
     if found.n_machine:
         share = _percent(found.numbers["precision"])
-        told.append(f"of the {_count(found.n_machine, 'coding')} the machine makes there, {coder} would give {share}")
+        told.append(f"of the {count(found.n_machine, 'coding')} the machine makes there, {coder} would give {share}")
     if found.n_person:
         share = _percent(found.numbers["recall"])
         told.append(f"of the {found.n_person:,} {coder} makes, the machine gives {share}")
@@ -67,7 +72,7 @@ def _tell_interval(match: Match) -> str:
         return f"decisions taken one by one, all being from one {drawn.of}"
     if not drawn.n_draws:
         return "decisions taken one by one"
-    return f"the wider of decisions taken one by one and of the {_count(drawn.n_clusters, drawn.of)} drawn anew"
+    return f"the wider of decisions taken one by one and of the {count(drawn.n_clusters, drawn.of)} drawn anew"
 
 
 def _tell_states(match: Match) -> Iterator[str]:
@@ -119,14 +124,4 @@ def _percent(number: Number) -> str:
 
 
 def _name(codes: Sequence[Matched]) -> str:
-    return _list([f"'{each.name}'" for each in codes], NAMED)
-
-
-def _list(words: Sequence[str], most: int = 12) -> str:
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most:,} more"
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {word if n == 1 else f'{word}s'}"
+    return listed([f"'{each.name}'" for each in codes], NAMED)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.cli.command import Command, notify, open_study, say
-from thematica.errors import StudyError
 
 if TYPE_CHECKING:
     from thematica.reports.coded_rows import OlderCoding
@@ -79,12 +78,7 @@ def _code(options: argparse.Namespace) -> None:
 
 def _next(options: argparse.Namespace) -> None:
     study = open_study(options)
-    strand = f"{study.results.name}-" if options.strand else ""
-    sheet = Path(options.sheet or study.path / f"next-{strand}{options.coder}.csv")
-    if sheet.exists():
-        raise StudyError(
-            f"{sheet} is there already; move it into codings/ when it is filled in, or name another --sheet"
-        )
+    sheet = Path(options.sheet or study.path / f"next-{study.mark}{options.coder}.csv")
     n = study.next(sheet, coder=options.coder, n=options.n)
     print(sheet)
     say(f"{n} segments to look at. Write into 'code' what applies (several codes with ';'), or something into 'done'")

@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from thematica.cli.command import Command, open_study, say
-from thematica.errors import StudyError
 
 
 def _add_review_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coder", required=True, metavar="NAME", help="who decides")
     parser.add_argument("--sheet", metavar="FILE", help="go through this sheet (default: what teaches most)")
-    parser.add_argument("--round", default="", metavar="R", help="round of coding; those of other rounds do not count")
+    parser.add_argument(
+        "--round", default="", metavar="R", help="round of coding (default: study.yaml's); others do not count"
+    )
     parser.add_argument("--show-machine", action="store_true", help="show the machine's codes (default: blind)")
     parser.add_argument(
         "--every", type=int, default=5, metavar="N", help="choose anew after so many decisions (default: %(default)s)"
@@ -51,19 +52,22 @@ def _add_double_arguments(parser: argparse.ArgumentParser) -> None:
         "--share", type=float, default=0.2, metavar="S", help="of what they have looked at, else of everything (0.2)"
     )
     parser.add_argument("--of", choices=("segments", "documents"), default="segments", help="what is drawn")
-    parser.add_argument("--round", default="", metavar="R", help="round of coding, written on the sheets")
+    parser.add_argument(
+        "--round", default="", metavar="R", help="round of coding, written on the sheets (default: study.yaml's)"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="where the draw starts (default: the study's)")
     parser.add_argument("--kind", choices=("csv", "xlsx"), default="csv", help="kind of sheet (default: csv)")
 
 
 def _add_disagreements_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coders", nargs="+", default=(), metavar="NAME", help="whose (default: everybody's)")
-    parser.add_argument("--round", default="", metavar="R", help="round of coding")
+    parser.add_argument("--round", default="", metavar="R", help="round of coding (default: study.yaml's)")
     parser.add_argument("--sheet", metavar="FILE", help="where to write, .csv or .xlsx (default: to-settle.csv)")
 
 
 def _add_consensus_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", required=True, metavar="FILE", help="the sheet of disagreements, filled in")
+    parser.add_argument("--round", default="", metavar="R", help="round of coding (default: the one on the sheet)")
 
 
 def _double(options: argparse.Namespace) -> None:
@@ -94,9 +98,8 @@ def _double(options: argparse.Namespace) -> None:
 
 def _disagreements(options: argparse.Namespace) -> None:
     study = open_study(options)
-    sheet = Path(options.sheet or study.path / f"to-settle{f'-{options.round}' if options.round else ''}.csv")
-    if sheet.exists():
-        raise StudyError(f"{sheet} is there already; settle what is on it, or name another --sheet")
+    name = "-".join(("to-settle", *filter(None, (study.mark.strip("-"), options.round))))
+    sheet = Path(options.sheet or study.path / f"{name}.csv")
     found = study.disagreements(sheet, coders=options.coders, round=options.round)
     print(sheet)
     who = ", ".join(found.coders)
@@ -108,7 +111,7 @@ def _disagreements(options: argparse.Namespace) -> None:
 
 def _consensus(options: argparse.Namespace) -> None:
     study = open_study(options)
-    found = study.consensus(options.sheet)
+    found = study.consensus(options.sheet, round=options.round)
     print(found.file)
     say(f"added: {found.n_agreed} segments on which all agree, {found.n_adjudicated} settled on the sheet")
     if found.n_before:

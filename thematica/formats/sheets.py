@@ -64,6 +64,16 @@ def require_kind(file: Path) -> None:
         raise StudyError(f"{file.name}: a sheet is a .csv or .xlsx file")
 
 
+def require_new(file: Path, advice: str) -> None:
+    """Refuse to write over a sheet, which somebody may have begun to fill in.
+
+    Raises:
+        StudyError: The file is there already.
+    """
+    if file.exists():
+        raise StudyError(f"{file} is there already; {advice}")
+
+
 def guard(text: str) -> str:
     """Keep a text from being taken for a formula when a CSV file is opened in a spreadsheet program.
 

@@ -16,6 +16,7 @@ from thematica.reports.questions import show_answered, show_guide
 from thematica.reports.quotes import choose_quotes
 from thematica.reports.sections import MOST_SESSIONS
 from thematica.steps.remainder import find_remainder
+from thematica.steps.resolve import keep_round
 
 FEW_QUOTES = 3  # shown at once under a code
 MOST_QUOTES = 60  # shown when unfolded; results/codings.csv holds all
@@ -208,7 +209,8 @@ def _set_aside(material: ReportMaterial) -> list[tuple[str, int, str]]:
     rows.append(("segments like no others", len(material.found.left_out), "in no candidate code"))
     rows.append(("segments not looked at by those whose codings count", n_unlooked, "in no count of codes or themes"))
     if material.tree.codes:
-        n_left = len(find_remainder(material.segments, material.codings, material.tree))
+        counted = keep_round(material.codings, material.settings.round)
+        n_left = len(find_remainder(material.segments, counted, material.tree))
         rows.append(
             (
                 "segments that fit no code of the tree",

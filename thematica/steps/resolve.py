@@ -18,8 +18,8 @@ from thematica.model.codings import (
     join_to_segments,
 )
 
-# Characters; what is left of a passage beside a consensus is a border when it is shorter, as after another cutting
-# into segments, and would fall back on words that were settled.
+# Characters; what is left of a passage beside a consensus is a border when it is shorter (and less than half of the
+# passage), as after another cutting into segments, and would fall back on words that were settled.
 SHORTEST_REST = 10
 BASES = ("consensus", "people", "people+machine", "machine")
 
@@ -31,8 +31,8 @@ def resolve(codings: Codings, basis: str = "", round: str = "") -> Codings:
         codings: Everybody's codings side by side.
         basis: ``consensus`` (what the coders agreed on, and people's codings where no consensus was sought),
             ``people`` (every code that any person applied), ``people+machine`` (the machine only where no person has
-            looked), ``machine``, or a coder's name. Empty: the consensus if there is one, else people's, else the
-            machine's.
+            looked; of people whose own files are not there, their consensus), ``machine``, or a coder's name. Empty:
+            the consensus if there is one, else people's, else the machine's.
         round: The one round of people's coding that counts; empty: all of them together, which the basis says.
 
     Returns:
@@ -48,7 +48,7 @@ def resolve(codings: Codings, basis: str = "", round: str = "") -> Codings:
     chosen = {
         CONSENSUS: (*people, CONSENSUS),
         "people": people,
-        "people+machine": (*people, MACHINE),
+        "people+machine": (*(people or (CONSENSUS,)), MACHINE),
         "machine": (MACHINE,),
     }.get(basis, (basis,))
     if basis not in BASES and basis not in codings.coders:
@@ -97,7 +97,7 @@ def join_machine(human: Codings, coded: Codings) -> Codings:
     """Put the machine's codings, learnt from some of people's, beside all of people's."""
     machine = coded.by(MACHINE)
     people = human.by(*(coder for coder in human.coders if coder != MACHINE))
-    return Codings((*people, *machine), reviewed=(*people.reviewed, *machine.reviewed), remarks=human.remarks)
+    return Codings((*people, *machine), reviewed=(*people.reviewed, *machine.reviewed), remarks=coded.remarks)
 
 
 def _consensus_first(codings: Codings) -> Codings:
@@ -136,8 +136,9 @@ def _outside(span: Span, settled: Sequence[tuple[int, int]]) -> Iterator[tuple[i
         yield span.start, span.end
         return
     at = span.start
+    shortest = min(SHORTEST_REST, (span.end - span.start + 1) // 2)
     for start, end in [*touching, (span.end, span.end)]:
-        if start - at >= SHORTEST_REST:
+        if start - at >= shortest:
             yield at, start
         at = max(at, end)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,12 @@ from thematica.formats.codings_csv import read_coded_rows
 from thematica.formats.decode import read_text
 from thematica.formats.study_folder import read_material
 from thematica.formats.transcripts import list_files
-from thematica.model.codings import MACHINE, Codings
+from thematica.model.codings import CONSENSUS, MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.history import count
-from thematica.steps.resolve import BASES
+from thematica.steps.resolve import BASES, keep_round
 from thematica.study.memory import StudyMemory
 from thematica.study.strands import describe_division, divide_material
 
@@ -125,7 +125,7 @@ class _Check:
         self.remarks += codings.remarks
         return codings
 
-    def choices(self, settings: Settings, corpus: Corpus | None, codings: Sequence[Codings | None]) -> None:
+    def choices(self, settings: Settings, corpus: Corpus | None, codings: Mapping[str, Codings | None]) -> None:
         """Check what study.yaml says of the other files: attributes and coders."""
         if corpus is not None:
             for attribute in settings.saturation.by:
@@ -133,15 +133,33 @@ class _Check:
                     corpus.require_attribute(attribute)
                 except ThematicaError as error:
                     self._note(str(error), "study.yaml", r"\s*(saturation:.*)?by:")
-        people = sorted({coder for each in codings if each is not None for coder in each.coders if coder != MACHINE})
-        if None not in codings and settings.basis and settings.basis not in (*BASES, *people):
-            near = suggest_spelling(settings.basis, (*BASES, *people))
-            self._note(f"'basis: {settings.basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
-        rounds = sorted({each_round for each in codings if each is not None for each_round in each.rounds})
-        if None not in codings and settings.round and settings.round not in rounds:
-            near = suggest_spelling(settings.round, rounds)
-            self._note(f"'round: {settings.round}': nobody has coded in that round{near}", "study.yaml", r"round:")
-        for coder in () if None in codings else settings.coded_blind:
+        known = {name: each for name, each in codings.items() if each is not None}
+        if known and len(known) == len(codings):
+            self._whose(settings, known)
+
+    def _whose(self, settings: Settings, codings: Mapping[str, Codings]) -> None:
+        """Note a basis or a round that stands for nobody's codings, in all of the study or in one strand."""
+        basis, which = settings.basis, settings.round
+        people = sorted({coder for each in codings.values() for coder in each.coders if coder != MACHINE})
+        rounds = sorted({each_round for each in codings.values() for each_round in each.rounds})
+        if basis and basis not in (*BASES, *people):
+            near = suggest_spelling(basis, (*BASES, *people))
+            self._note(f"'basis: {basis}': nobody of that name has coded{near}", "study.yaml", r"basis:")
+        if which and which not in rounds:
+            near = suggest_spelling(which, rounds)
+            self._note(f"'round: {which}': nobody has coded in that round{near}", "study.yaml", r"round:")
+        for name, each in codings.items():
+            where = f" in the strand '{name}'" if name else ""
+            if which and which not in each.rounds:
+                if which in rounds:
+                    self._note(f"'round: {which}': nobody has coded in it{where}", "study.yaml", r"round:")
+                continue
+            if basis in (*BASES, *people) and not _has_basis(keep_round(each, which), basis):
+                told = {"people": "no person has coded", CONSENSUS: "there is no consensus"}
+                there = f"{where}{f' in round {which}' if which else ''} yet"
+                said = told.get(basis, f"{basis} has not coded")
+                self._note(f"'basis: {basis}': {said}{there}", "study.yaml", r"basis:")
+        for coder in settings.coded_blind:
             if coder not in people:
                 near = suggest_spelling(coder, people)
                 self.remarks.append(f"study.yaml: coded_blind names '{coder}', who has not coded (yet){near}")
@@ -191,16 +209,24 @@ def check_study(path: Path) -> Checked:
     trees = settings.strands.trees or {"": "themes.yaml"}
     read = {name: check.of_strand(name, file).tree(file) for name, file in trees.items()}
     corpus = check.material(settings)
-    codings = []
+    codings = {}
     for name, part in check.divide(settings, corpus).items():
         check.of_strand(name, trees[name])
-        codings.append(check.codings(part, read[name]))
+        codings[name] = check.codings(part, read[name])
     if None in read.values() or corpus is None:
         check.remarks.append("the codings are checked whole once the tree and the material can be read")
     check.choices(settings, corpus, codings)
     for name, file in trees.items():
         check.of_strand(name, file).memory_files()
     return Checked(tuple(dict.fromkeys(check.problems)), tuple(dict.fromkeys(check.remarks)), tuple(check.read))
+
+
+def _has_basis(codings: Codings, basis: str) -> bool:
+    """Say whether there are the people's codings that a basis asks for."""
+    people = set(codings.coders) - {MACHINE}
+    if basis == "people":
+        return bool(people - {CONSENSUS})
+    return basis in ("machine", "people+machine") or basis in people
 
 
 def _line(lines: Iterable[str], pattern: str) -> int:

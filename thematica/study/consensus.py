@@ -16,7 +16,7 @@ from thematica.formats.coder_file import CoderFile
 from thematica.formats.coding_tables import CODES_BY, read_any_table
 from thematica.formats.codings_csv import GONE, CodedRow
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.sheets import join_words, write_sheet
+from thematica.formats.sheets import join_words, require_new, write_sheet
 from thematica.model.codings import CONSENSUS, Codings, join_to_segments
 from thematica.model.segments import Segment, Segments
 from thematica.model.themes import ThemeTree
@@ -87,37 +87,45 @@ def write_disagreements(study: Study, file: Path, *, coders: Sequence[str] = (),
 
     Raises:
         AnalysisError: The coders are not two people who have coded.
-        StudyError: Codings of several rounds would be mixed, or the file cannot be written.
+        StudyError: Codings of several rounds would be mixed, or the file is there already or cannot be written.
     """
+    require_new(file, "settle what is on it, or name another --sheet")
     tree, human = study.look()
-    people, compared = list_double_coded(human, study.segments, tree, coders=coders, round=_one_round(human, round))
+    which = _one_round(study, human, round)
+    people, compared = list_double_coded(human, study.segments, tree, coders=coders, round=which or None)
     apart = [each for each in compared if not each.agreed]
-    settled = _read_consensus(study, human, round)
+    settled = _read_consensus(study, human, which)
     open_ones = [each for each in apart if each.segment.id not in settled]
-    memos = _gather_memos(study, people, round)
+    memos = _gather_memos(study, people, which)
     headings = [heading for coder in people for heading in (CODES_BY + coder, MEMO_BY + coder)]
     rows = []
     for each in open_ones:
         s = each.segment
         before, after = look_around(study.corpus, s)
-        place = [s.id, s.document_id, s.session_id, s.participant_id or "", round, before, s.text, after]
+        place = [s.id, s.document_id, s.session_id, s.participant_id or "", which, before, s.text, after]
         for coder, codes in zip(people, each.codes, strict=True):
             place += [NOT_LOOKED if codes is None else join_words(codes, tree), memos.get((s.id, coder), "")]
         rows.append([*place, "", "", ""])
     write_sheet(file, [*BEFORE, *headings, *TO_FILL_IN], rows, tree)
-    details = {"round": round, "compared": len(compared), "apart": len(apart), "on_sheet": len(rows)}
+    details = {"round": which, "compared": len(compared), "apart": len(apart), "on_sheet": len(rows)}
     study.memory.record("disagreements", {"coders": list(people), **details})
     return Disagreements(people, len(compared), len(apart), len(apart) - len(open_ones))
 
 
-def settle(study: Study, file: Path) -> Settled:
+def settle(study: Study, file: Path, *, round: str = "") -> Settled:
     """Read a sheet of disagreements back, and add what holds to codings/consensus.csv.
 
     Added are the segments on which all coders agree, and the rows of the sheet that were filled in. What stands in the
     consensus already stays; where it says something else, nothing at all is written.
 
+    Args:
+        study: The study.
+        file: The sheet.
+        round: The round of coding, which a sheet without any disagreement does not say.
+
     Raises:
         CodingsError: Every problem of the sheet with its row, and every contradiction.
+        StudyError: Codings of several rounds would be mixed.
     """
     with study.memory.lock:
         tree, human = study.look()
@@ -126,7 +134,10 @@ def settle(study: Study, file: Path) -> Settled:
         except MaterialError as error:
             raise CodingsError(error.problems) from error
         coders, which = _read_head(table, human)
-        people, compared = list_double_coded(human, study.segments, tree, coders=coders, round=_one_round(human, which))
+        if round and table.rows and which != round:
+            raise CodingsError([Problem(f"this sheet is about round '{which}', not '{round}'", table.file)])
+        which = _one_round(study, human, which or round)
+        people, compared = list_double_coded(human, study.segments, tree, coders=coders, round=which or None)
         reading = _Sheet(study, table, tree, people, compared)
         adjudicated = reading.read()
         agreed = [_Decision(each.segment, _common(each), AGREED) for each in compared if each.agreed]
@@ -134,7 +145,7 @@ def settle(study: Study, file: Path) -> Settled:
         new, problems = _lay_beside([*agreed, *adjudicated], before, tree, table.file)
         if reading.problems or problems:
             raise CodingsError(sorted((*reading.problems, *problems), key=lambda each: each.line or 0))
-        target = CoderFile(study.path / "codings", CONSENSUS, study.memory.folder)
+        target = CoderFile(study.path / "codings", CONSENSUS, study.memory.shared)
         if new:
             stances = _gather_stances(human, people, which, study.segments)
             target.add([row for each in new for row in _rows(each, which, stances)])
@@ -234,26 +245,27 @@ def _read_head(table: Table, human: Codings) -> tuple[tuple[str, ...], str]:
     return coders, next(iter(rounds), "")
 
 
-def _one_round(human: Codings, round: str) -> str | None:
-    """Give the round to compare; rounds are not mixed."""
-    if round:
-        return round
+def _one_round(study: Study, human: Codings, round: str) -> str:
+    """Give the round to compare: the one named, that of study.yaml, or the only one; rounds are not mixed."""
+    if chosen := round or study.settings.round:
+        return chosen
     if len(human.rounds) > 1:
         named = ", ".join(f"'{each}'" for each in human.rounds if each)
         raise StudyError(f"codings of several rounds ({named}) are not settled together; say which: --round")
-    return None
+    return next(iter(human.rounds), "")
 
 
 def _read_consensus(study: Study, human: Codings, round: str) -> dict[str, tuple[set[str], CodedRow | None]]:
-    """Give for each segment in the consensus of this round its codes, and the first row that says so."""
-    own = human.by(CONSENSUS)
-    own = own.of_round(round)
+    """Give for each segment in the consensus its codes, and the first row that says so.
+
+    The consensus of this round, and what names no round and so counts in each of them.
+    """
     segments = tuple(study.segments)
-    rows = [r for r in study.rows if r.coder == CONSENSUS and r.outcome not in GONE and r.round == round]
+    rows = [r for r in study.rows if r.coder == CONSENSUS and r.outcome not in GONE and r.round in ("", round)]
     found: dict[str, tuple[set[str], CodedRow | None]] = {}
     for r, i in zip(*join_to_segments(rows, segments), strict=True):
         found.setdefault(segments[i].id, (set(), rows[r]))
-    records = tuple(own)
+    records = [c for c in human.by(CONSENSUS) if c.round in ("", round)]
     for c, i in zip(*join_to_segments(records, segments), strict=True):
         found.setdefault(segments[i].id, (set(), None))[0].add(records[c].code_id)
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from thematica.analyses.agreement import Agreement
 from thematica.errors import StudyError
 from thematica.formats.coder_file import require_name
-from thematica.formats.sheets import write_sheet
+from thematica.formats.sheets import require_new, write_sheet
 from thematica.model.codings import CONSENSUS, MACHINE, Codings, join_to_segments
 from thematica.model.segments import Segment
 from thematica.steps.draw import NO_CANDIDATE, Drawn, draw_share, draw_whole
@@ -58,30 +58,32 @@ def write_double_sheets(
         StudyError: The coders are not two people, the share is not above 0 and up to 1, or a sheet is there already.
     """
     _check(coders, share, of)
-    require_name(round or "1")
+    which = round or study.settings.round
+    require_name(which or "1")
     tree, human = study.look()
-    looked = {coder: _looked_at(study, human, coder, round) for coder in coders}
-    frame, said = _choose_frame(study, looked, round)
+    looked = {coder: _looked_at(study, human, coder, which) for coder in coders}
+    frame, said = _choose_frame(study, looked, which)
     seed = study.settings.seed if seed is None else seed
     drawn = _draw(study, frame, share, of, seed)
     places = sorted((*drawn.at_random, *drawn.added))
-    files = {coder: study.path / f"double-{coder}{f'-{round}' if round else ''}.{kind}" for coder in coders}
+    files = {coder: study.path / f"double-{study.mark}{coder}{f'-{which}' if which else ''}.{kind}" for coder in coders}
     needed = {coder: [i for i in places if frame[i].id not in looked[coder]] for coder in coders}
-    if there := [file for coder, file in files.items() if file.exists() and needed[coder]]:
-        raise StudyError(f"{there[0]} is there already; move it into codings/ when it is filled in, or delete it")
+    for coder in coders:
+        if needed[coder]:
+            require_new(files[coder], "move it into codings/ when it is filled in, or delete it")
     whole = said.startswith("all") and of == "segments"
     why = {i: ADDED if i in set(drawn.added) else AT_RANDOM if whole else DRAWN for i in places}
     sheets = {}
     for coder, wanted in needed.items():
         if wanted:
-            rows = [fill_row(study, frame[i], coder, why[i], [round]) for i in wanted]
+            rows = [fill_row(study, frame[i], coder, why[i], [which]) for i in wanted]
             write_sheet(files[coder], list_columns(study, ["round"]), rows, tree)
             sheets[coder] = (files[coder], len(wanted))
     study.memory.record(
         "double",
         {
             "coders": list(coders),
-            "round": round,
+            "round": which,
             "share": share,
             "of": of,
             "seed": seed,

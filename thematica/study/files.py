@@ -58,6 +58,11 @@ class StudyFiles:
         return self.path / "results"
 
     @property
+    def mark(self) -> str:
+        """What stands in the names of sheets, so that those of two strands differ; empty where there is one tree."""
+        return ""
+
+    @property
     def report_path(self) -> Path:
         """The report."""
         return self.results / "report.html"

@@ -13,6 +13,7 @@ from thematica.reports import tables
 from thematica.steps.find import find_candidate_codes
 from thematica.steps.recognise import align_keys, key_of, order_keys, recognise, renew
 from thematica.steps.remainder import find_remainder
+from thematica.steps.resolve import keep_round
 from thematica.study.memory import VERSION
 from thematica.study.strands import require_one
 
@@ -83,7 +84,8 @@ def find_in_remainder(study: Study) -> CandidateCodes:
     tree, human = study.look()
     if not tree.codes:
         raise StudyError("the tree has no codes, so everything is left over; 'thematica offer' offers candidate codes")
-    left = find_remainder(study.segments, study.code_with(tree, human), tree)
+    coded = keep_round(study.code_with(tree, human), study.settings.round)
+    left = find_remainder(study.segments, coded, tree)
     found = find_candidate_codes(
         left,
         study.embeddings,

@@ -21,7 +21,7 @@ from thematica.model.settings import UNITS_OF_TEXT, Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.material import ReportMaterial
 from thematica.reports.versions import list_versions
-from thematica.steps.resolve import resolve
+from thematica.steps.resolve import keep_round, resolve
 
 DRAWS = 1000  # exchanges of speakers for the p-values of keywords
 
@@ -221,7 +221,7 @@ def match_all(
     coder: str = "",
     level: str = "",
 ) -> list[Match]:
-    """Measure the match of the machine and a person at each level of the tree, or one.
+    """Measure the match of the machine and a person, in the round that counts, at each level of the tree, or one.
 
     Args:
         settings, segments, corpus, tree: The study.
@@ -232,9 +232,10 @@ def match_all(
     Raises:
         AnalysisError: Nothing was drawn at random, or the machine has coded nothing.
     """
+    counted = keep_round(codings, settings.round)
     return [
         measure_match(
-            codings,
+            counted,
             segments,
             corpus,
             tree,
@@ -243,7 +244,7 @@ def match_all(
             unit=settings.unit if settings.unit in UNITS_OF_TEXT else "segment",
             seed=settings.seed,
         )
-        for who in ((coder,) if coder else with_random_share(codings) or ("",))
+        for who in ((coder,) if coder else with_random_share(counted) or ("",))
         for each in ((level,) if level else tree.levels or ("code",))
     ]
 
@@ -285,12 +286,13 @@ def gather_material(
         except AnalysisError as error:
             no_agreement = str(error)
     match: list[Match] = []
-    no_match = ""
+    no_match: list[str] = []
     if people and MACHINE in codings.coders:  # in reflexive analysis, too: it is about the machine, not about her
-        try:
-            match = match_all(settings, codings, segments, corpus, tree)
-        except AnalysisError as error:
-            no_match = str(error)
+        for who in with_random_share(keep_round(codings, settings.round)) or ("",):
+            try:
+                match += match_all(settings, codings, segments, corpus, tree, coder=who)
+            except AnalysisError as error:
+                no_match.append(str(error))
     return ReportMaterial(
         settings=settings,
         corpus=corpus,
@@ -310,7 +312,7 @@ def gather_material(
         agreement=tuple(agreement),
         no_agreement=no_agreement,
         match=tuple(match),
-        no_match=no_match,
+        no_match="; ".join(no_match),
         made_with={
             "Segments": f"{settings.unit}, by {_name_splitters(corpus, settings)}",
             "Embeddings": embedder,

@@ -44,7 +44,8 @@ class StudyMemory:
         study: The study's folder.
 
     Attributes:
-        folder: Where it lies.
+        shared: Where it lies.
+        folder: Where what belongs to the tree lies, in it.
         lock: Held while the study is worked on.
         trail: The audit trail.
         tree: The file of the tree, as messages call it.
@@ -52,7 +53,7 @@ class StudyMemory:
     """
 
     def __init__(self, study: Path) -> None:
-        self.folder = study / ".thematica"
+        self.shared = self.folder = study / ".thematica"
         self.lock = store.StudyLock(self.folder / "lock")
         self.trail = self.folder / "audit_trail.jsonl"
         self.tree = "the tree"

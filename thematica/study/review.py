@@ -56,7 +56,8 @@ class Review:
     Args:
         study: The study.
         coder: Who decides.
-        round: Round of coding, written with every decision; what was looked at in other rounds is shown again.
+        round: Round of coding, written with every decision unless the sheet names one; empty: that of study.yaml. What
+            was looked at in other rounds is shown again.
         sheet: A sheet (CSV or Excel) whose segments are to be looked at; without one thematica chooses.
         show_machine: Whether the machine's codes are shown; such decisions are marked.
         every: After how many decisions the next segments are chosen anew.
@@ -83,13 +84,15 @@ class Review:
         require_name(coder)
         if coder == MACHINE:
             raise StudyError(f"'{MACHINE}' is the machine's name; a person needs a name of their own")
-        self.coder, self.round, self.show_machine, self.every = coder, round, show_machine, max(1, every)
+        self.coder, self.show_machine, self.every = coder, show_machine, max(1, every)
+        self.round = round or study.settings.round
         self._study = study
         self._tree, human = study.look()
         if not self._tree.codes:
             raise StudyError("themes.yaml has no codes yet; write the first, or have some offered: thematica offer")
-        self._file = CoderFile(study.path / "codings", coder, study.memory.folder)
-        self._plan = None if sheet is None else [Planned(**each) for each in read_plan(study, Path(sheet), coder)]
+        self._file = CoderFile(study.path / "codings", coder, study.memory.shared)
+        plan = None if sheet is None else read_plan(study, Path(sheet), coder)
+        self._plan = None if plan is None else [Planned(**{**p, "round": p["round"] or self.round}) for p in plan]
         self._own = human.by(coder)
         self._looked = self._looked_at()
         self._queue: list[Planned] = []
@@ -284,8 +287,7 @@ class Review:
                 for each in self._plan
                 if (each.segment_id, each.round) not in self._looked and each.segment_id not in self._skipped
             ]
-        tree, study = self.tree, self._study
-        own = self._own.of_round(self.round) if self.round else self._own
+        tree, study, own = self.tree, self._study, self._of_round()
         if self.show_machine:
             self._machine = _ask_machine(study, tree, own)
         chosen = choose_next(study, tree, own, self.every, self._skipped)
@@ -297,7 +299,7 @@ class Review:
         before, after = look_around(self._study.corpus, segment)
         machine = None
         if self.show_machine:
-            self._machine = self._machine or _ask_machine(self._study, self.tree, self._own)
+            self._machine = self._machine or _ask_machine(self._study, self.tree, self._of_round())
             machine = self._machine.get(segment.id, ())
         translation = self._study.corpus.translation(segment.document_id, segment.start, segment.end)
         return Shown(
@@ -308,6 +310,10 @@ class Review:
             translation=translation,
             machine=machine,
         )
+
+    def _of_round(self) -> Codings:
+        """Give her own codings that count in this session: those of its round."""
+        return self._own.of_round(self.round) if self.round else self._own
 
     def _looked_at(self) -> set[tuple[str, str]]:
         """Give the segments she has looked at, each with the round; without rounds, any counts."""
@@ -347,7 +353,7 @@ def _ask_machine(study: Study, tree: ThemeTree, own: Codings) -> dict[str, tuple
     """Give the machine's codes by segment, learnt from this coder alone."""
     names = {code.id: code.name for code in tree.codes}
     found: dict[str, list[tuple[str, float | None]]] = {}
-    for coding in study.code_with(tree, own).by(MACHINE):
+    for coding in study.code_with(tree, own, round="").by(MACHINE):
         segment_id = f"{coding.document_id}:{coding.start}-{coding.end}"
         found.setdefault(segment_id, []).append((names[coding.code_id], coding.strength))
     return {segment_id: tuple(given) for segment_id, given in found.items()}

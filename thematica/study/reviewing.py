@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.formats.coder_file import require_name
-from thematica.formats.sheets import require_kind, write_sheet
+from thematica.formats.sheets import require_kind, require_new, write_sheet
 from thematica.model.codings import Codings, NextSegment
 from thematica.model.segments import Segment
 from thematica.model.themes import ThemeTree
@@ -28,17 +28,21 @@ def write_next(study: Study, file: Path, *, coder: str, n: int) -> int:
     The sheet is blind: it shows neither the machine's codes nor anybody else's.
 
     Raises:
-        StudyError: The file is neither .csv nor .xlsx, or the coder's name cannot be that of a file.
+        StudyError: The file is neither .csv nor .xlsx or is there already, or the coder's name cannot be that of a
+            file.
     """
     require_name(coder)
     require_kind(file)
+    require_new(file, "move it into codings/ when it is filled in, or name another --sheet")
     tree, human = study.look()
-    chosen = choose_next(study, tree, human.by(coder), n)
+    which, own = study.settings.round, human.by(coder)
+    chosen = choose_next(study, tree, own.of_round(which) if which else own, n)
+    more = [which] if which else []
     rows = [
-        fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST)
+        fill_row(study, study.segments[each.segment_id], coder, AT_RANDOM if each.at_random else TEACHES_MOST, more)
         for each in chosen
     ]
-    write_sheet(file, list_columns(study), rows, tree)
+    write_sheet(file, list_columns(study, ["round"] if which else []), rows, tree)
     n_random = sum(each.at_random for each in chosen)
     study.memory.record("next", {"coder": coder, "segments": len(chosen), "at_random": n_random})
     return len(chosen)

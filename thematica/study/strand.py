@@ -47,6 +47,11 @@ class StrandStudy(Study):
         """The folder of its results."""
         return self.path / "results" / name_folder(self.name)
 
+    @property
+    def mark(self) -> str:
+        """What stands in the names of its sheets."""
+        return f"{name_folder(self.name)}-"
+
     @cached_property
     def settings(self) -> Settings:
         """The choices in study.yaml; attributes that nobody in this strand has divide nothing here."""

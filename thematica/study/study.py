@@ -187,9 +187,9 @@ class Study(StudyFiles):
         """Write a sheet of the segments on which coders differ, to be settled."""
         return write_disagreements(self, Path(file), coders=coders, round=round)
 
-    def consensus(self, sheet: str | Path) -> Settled:
+    def consensus(self, sheet: str | Path, *, round: str = "") -> Settled:
         """Add what coders agree on, and what they settled on a sheet of disagreements, to codings/consensus.csv."""
-        return settle(self, Path(sheet))
+        return settle(self, Path(sheet), round=round)
 
     def check(self) -> Checked:
         """Check every file of the study at once; nothing is written."""
@@ -262,19 +262,26 @@ class Study(StudyFiles):
         run_strands(self) if self.strands else run_all(self)
         return self.report_path
 
-    def code_with(self, tree: ThemeTree, human: Codings) -> Codings:
-        """Add the machine's codings by a tree to people's; it learns from the round that counts."""
+    def code_with(self, tree: ThemeTree, human: Codings, *, round: str | None = None) -> Codings:
+        """Add the machine's codings by a tree to people's; it learns from the round that counts, or another.
+
+        Args:
+            tree: The codes.
+            human: People's codings.
+            round: What it learns from; empty: all of them; None: the round of study.yaml.
+        """
+        taught_in = self.settings.round if round is None else round
         coded = assign_codes(
             self.segments,
             self.embeddings,
             tree,
             find_members(tree, self.memory.known().candidates, self.segments),
-            keep_round(human, self.settings.round),
+            keep_round(human, taught_in),
             model=self.coding_model,
             embed_texts=self.vectors.embed,
             error=self.settings.machine_error,
         )
-        return join_machine(human, coded) if self.settings.round else coded
+        return join_machine(human, coded) if taught_in else coded
 
     def gather(self, codings: Codings, tree: ThemeTree) -> ReportMaterial:
         """Gather everything that results are made from."""
