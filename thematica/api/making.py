@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
+from thematica.steps.identifiers import find_capitals
 
 SHOW_AFTER = 2.0  # seconds before a progress bar appears
 
@@ -18,6 +19,15 @@ def make_splitter(language: str) -> SentenceSplitter:
     from thematica.backends.spacy_sentences import SpacySentences
 
     return SpacySentences(language, progress=show_progress("cutting into sentences"))
+
+
+def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]]:
+    """Make what finds possible names: a model for English, words with a capital for other languages."""
+    if language == "en":
+        from thematica.backends.spacy_names import find_entities
+
+        return find_entities
+    return lambda texts: ((i, *found) for i, text in enumerate(texts) for found in find_capitals(text))
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:

@@ -86,7 +86,7 @@ class SpacySentences:
 
     def split(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Give, for each text, (start, end) of its sentences in order."""
-        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in _pieces(text)]
+        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in cut_pieces(text)]
         found: list[list[tuple[int, int]]] = [[] for _ in texts]
         parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)
         for place, document in zip(self.progress(range(len(pieces))), parsed, strict=True):
@@ -112,7 +112,7 @@ def _return_stops(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     return mended
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
+def cut_pieces(text: str) -> list[tuple[int, str]]:
     """Cut a very long text at line ends or blanks into pieces that spaCy can take."""
     pieces = []
     at = 0

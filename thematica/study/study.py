@@ -42,7 +42,9 @@ from thematica.study.exchange import export_codebook, import_codebook
 from thematica.study.files import StudyFiles
 from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
+from thematica.study.naming import suggest_names
 from thematica.study.offering import offer_candidates
+from thematica.study.pseudonymise import Pseudonymised, pseudonymise
 from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
@@ -201,6 +203,14 @@ class Study(StudyFiles):
     def export_codebook(self, file: str | Path) -> Path:
         """Write the codebook: ``.csv``, ``.xlsx``, ``.docx`` or ``.md``."""
         return export_codebook(self, Path(file))
+
+    def pseudonymise(self, key: str | Path, to: str | Path, *, reverse: bool = False) -> Pseudonymised:
+        """Write the study anew with the pseudonyms of a key, which lies outside; what is left of names is listed."""
+        return pseudonymise(self, Path(key), Path(to), reverse=reverse)
+
+    def suggest_names(self, key: str | Path) -> int:
+        """Add what may be a name to a key file, for her to decide; give how many rows were added."""
+        return suggest_names(self, Path(key))
 
     def history(self) -> list[str]:
         """Tell what happened in the study so far, as the audit trail has it, in sentences."""
