@@ -29,11 +29,12 @@ HEAD = (
 )
 # Names that are words of English as well: where the key does not say, their capitals count.
 WORDS = frozenset(
-    "angel april art ash august autumn basil bill bishop black bob brown cash chance chase christian clay cook dale dawn day dean "
-    "derry destiny drew earl eve faith fern frank gene glen grace grant gray green guy hale harmony heath heather hope hunter iris "
-    "ivy jack jasmine jay joy june king lance lane lily long love major mark mason may melody mercy miles noble norm olive page pat "
-    "patience pearl penny peter price ray reed rich rob robin rose ruby sage sandy short sky star stone sue summer sunny tab terry "
-    "tiffany trip victor violet wade ward west white will wood young".split()
+    "angel april art ash august autumn basil bill bishop black bob brown cash chance chase christian clay cook "
+    "dale dawn day dean derry destiny drew earl eve faith fern frank gene glen grace grant gray green guy hale "
+    "harmony heath heather hope hunter iris ivy jack jasmine jay joy june king lance lane lily long love major "
+    "mark mason may melody mercy miles noble norm olive page pat patience pearl penny peter price ray reed "
+    "rich rob robin rose ruby sage sandy short sky star stone sue summer sunny tab terry tiffany trip victor "
+    "violet wade ward west white will wood young".split()
 )
 FEWEST = 2  # letters or digits of a form; a single one would stand in too many places
 
@@ -93,8 +94,7 @@ def _read_yaml(path: Path) -> tuple[list[Pseudonym], list[Problem]]:
             forms = fields["forms"]
         items = [forms] if not isinstance(forms.value, list) else list(reader.items(forms))
         replacement = name if name.startswith("[") else f"[{name}]"
-        for form in items:
-            found.append(_pseudonym(reader.text(form, "forms"), replacement, kind, case, line_of(form)))
+        found += [_pseudonym(reader.text(form, "forms"), replacement, kind, case, line_of(form)) for form in items]
     return [p for p in found if p.original], reader.problems
 
 
@@ -119,10 +119,9 @@ def _check(found: Sequence[Pseudonym], file: str, fold: Fold) -> list[Problem]:
             problems.append(Problem(message, file, line))
         if not pseudonym.bare.strip() or "\n" in pseudonym.replacement:
             problems.append(Problem("a replacement is a word or a few, on one line", file, line))
-    originals = {form: p for form, p in first.items()}
     for pseudonym in accepted:
         words = f" {fold(pseudonym.bare).casefold()} "
-        held = next((p for form, p in originals.items() if f" {form} " in words), None)
+        held = next((p for form, p in first.items() if f" {form} " in words), None)
         if held:
             message = (
                 f"the replacement '{pseudonym.replacement}' holds '{held.original}', which row {held.line} replaces"

@@ -284,7 +284,9 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
         f"wrote this study from another one, with {count(event.get('replaced', 0), 'name')} replaced in "
         f"{count(event.get('documents', 0), 'document')}, by a key that lies elsewhere"
     ),
-    "names_restored": lambda event, _: "wrote this study from another one, with names put back by a key",
+    "names_restored": lambda event, _: (
+        f"wrote this study from another one, with {count(event.get('replaced', 0), 'name')} put back by a key"
+    ),
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "next": lambda event, _: (

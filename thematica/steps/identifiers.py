@@ -92,6 +92,9 @@ def gather_possible(
             continue
         forms.setdefault(key, form)
         kinds.setdefault(key, Counter())[kind] += 1
+    lower = {word for text in texts for word in re.findall(r"\b[^\W\d_]+", text) if word.islower()}
+    # A model takes any word with a capital for an organisation: "Mine was fine."
+    forms = {key: form for key, form in forms.items() if _is_person(kinds[key]) or form.lower() not in lower}
     counts: Counter[int] = Counter()
     first: dict[int, str] = {}
     ordered = list(forms)
@@ -106,6 +109,10 @@ def gather_possible(
         for i, key in enumerate(ordered)
     ]
     return sorted(possible, key=lambda name: (name.kind, -name.n, name.form.casefold()))
+
+
+def _is_person(kinds: Counter[str]) -> bool:
+    return kinds.most_common(1)[0][0] in ("person", "speaker")
 
 
 def _is_known(form: str, known: Names) -> bool:

@@ -101,11 +101,12 @@ class Names:
 
         Args:
             text: A document, a cell, a line.
-            speech: The spans that are speech, in order; outside them, where labels are, pseudonyms have no brackets, since a
-                label in brackets is none. None: all of it is speech.
+            speech: The spans that are speech, in order; outside them, where labels are, pseudonyms have no brackets,
+                since a label in brackets is none. None: all of it is speech.
 
-        >>> key = [Pseudonym(original="Sara", replacement="[Student 3]"), Pseudonym(original="Sara Khan", replacement="[Tutor]")]
-        >>> Names(key).replace("Sara's mark, said SARA  KHAN.").text
+        >>> first = Pseudonym(original="Sara", replacement="[Student 3]")
+        >>> second = Pseudonym(original="Sara Khan", replacement="[Tutor]")
+        >>> Names([first, second]).replace("Sara's mark, said SARA  KHAN.").text
         "[Student 3]'s mark, said [Tutor]."
         """
         cuts = [cut for span in speech or () for cut in span]

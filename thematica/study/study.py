@@ -44,11 +44,12 @@ from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
 from thematica.study.naming import suggest_names
 from thematica.study.offering import offer_candidates
-from thematica.study.pseudonymise import Pseudonymised, pseudonymise
+from thematica.study.pseudonymise import pseudonymise
 from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
+from thematica.study.rewritten_study import Pseudonymised
 from thematica.study.running import code_all, report_all, run_all
 from thematica.study.strands import (
     choose_strand,
