@@ -147,7 +147,9 @@ def _name_things(study: Path) -> None:
         _shift(study / "codings" / name, "fg1", places, shift)
     first.write_text(re.sub(rf"^{LABEL[0]}:", f"{LABEL[1]}:", was, flags=re.MULTILINE), encoding="utf-8")
     _put(study / "participants.csv", f"{LABEL[0]},", f"{LABEL[1]},")
-    labels = f'documents:\n  fg1.txt:\n    "{LABEL[1]}": {{role: participant, participant: "{LABEL[1]}"}} # Łoś said so\n'
+    labels = (
+        f'documents:\n  fg1.txt:\n    "{LABEL[1]}": {{role: participant, participant: "{LABEL[1]}"}} # Łoś said so\n'
+    )
     (study / "speakers.yaml").write_text(labels, encoding="utf-8")
     # The session was named by the label; now the table of sessions must say it.
     sessions = study / "sessions.csv"
@@ -157,7 +159,7 @@ def _name_things(study: Path) -> None:
     lines[2:] = [f"{line},{stems.get(line[:3], line[:3].lower())}" for line in lines[2:]]
     sessions.write_text("\n".join(lines) + "\n", encoding="utf-8")
     _put(study / "themes.yaml", "memo: Came up late,", "memo: Ayesha Rahmani asked Dr. Okonjo about it. Came up late,")
-    _put(study / "themes.yaml", '["I e-mailed in January', '["Ayesha\'s friend says: I e-mailed in January')
+    _put(study / "themes.yaml", '["I e-mailed in January', "[\"Ayesha's friend says: I e-mailed in January")
     _put(study / "themes.yaml", "\nthemes:\n", "\n# Ask Anne-Marie Duclos whether this holds.\nthemes:\n")
     _put(study / "study.yaml", "name: Mentoring", "name: Queensferry, mentoring")
     (study / "notes").mkdir()

@@ -66,10 +66,14 @@ class Names:
 
     Args:
         pseudonyms: What stands for which form.
+
+    Attributes:
+        pseudonyms: The same, the longest form first.
     """
 
     def __init__(self, pseudonyms: Iterable[Pseudonym]) -> None:
         ordered = sorted(pseudonyms, key=lambda p: (-len(fold_form(p.original)), p.line))
+        self.pseudonyms = tuple(ordered)
         self._by_group = [p for p in ordered if _words(p.original)]
         groups: dict[str, list[str]] = {}
         for number, pseudonym in enumerate(self._by_group):

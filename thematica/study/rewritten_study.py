@@ -96,6 +96,7 @@ class StudyRewriting:
         by_line: dict[int, int] = {}
         for each in done:
             by_line[each.line] = by_line.get(each.line, 0) + 1
+        self._note_beginnings()
         inputs = repr(sorted(hash_inputs(self.study.path).items())).encode()
         event = "names_restored" if reverse else "pseudonymised"
         new.memory.record(
@@ -127,6 +128,21 @@ class StudyRewriting:
             )
             plans.append(Plan(document, own, rewritten))
         return plans
+
+    def _note_beginnings(self) -> None:
+        """Say where a name that is a word as well was replaced at the beginning of a sentence: "May I?"."""
+        words = {p.line: p.replacement for p in self.names.pseudonyms if p.match_case}
+        counts: dict[int, int] = {}
+        for plan in self.plans:
+            for done in plan.rewritten.replacements:
+                before = plan.document.text[: done.start].rstrip()[-1:]
+                if done.line in words and before in ("", ".", "?", "!", ":", "…", ","):
+                    counts[done.line] = counts.get(done.line, 0) + 1
+        self.notices += [
+            f"row {line} of the key: {n} of the words replaced by {words[line]} begin a sentence, or follow a comma, "
+            "and may be no name; look at them"
+            for line, n in sorted(counts.items())
+        ]
 
     def _put(self, old: str, new: str, text: str | bytes) -> None:
         if self.named.setdefault(new, old) != old:
