@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 TEXTS = (".txt", ".md", ".markdown")
 TREES = (".yaml", ".yml")
+NOT_THE_SAME = (
+    "with its names replaced it would not be read as the same turns, so nothing was written; give speakers a pseudonym "
+    "that is as much a label as the name was ([Moderator 1] for who asks), and name them in speakers.yaml"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,11 +221,7 @@ class StudyRewriting:
                 if not self._is_same(each[1], self._documents_of(corpus, each[0], each[2][way][0]))
             ]
             way += 1
-            lost = [
-                Problem("what is written is not read back as the same turns", f.name)
-                for f, _, w in waiting
-                if way >= len(w)
-            ]
+            lost = [Problem(NOT_THE_SAME, f.name) for f, _, w in waiting if way >= len(w)]
             if lost:
                 raise MaterialError(lost)
             for file, _, ways in waiting:
