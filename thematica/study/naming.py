@@ -33,7 +33,9 @@ def suggest_names(study: Study, key_file: Path) -> int:
     texts = [study.corpus.documents[i].text[start:end] for i, start, end in speech]
     texts += _notes(study)
     n_read = len(texts)
-    texts += [read_text(file).text for file in sorted(study.path.glob("themes*.yaml"))]
+    texts += [
+        re.sub(r"\bk-[0-9a-f]{8}\b", "", read_text(file).text) for file in sorted(study.path.glob("themes*.yaml"))
+    ]
     labels = [label for label in dict.fromkeys(turn.speaker for turn in study.corpus.turns) if label]
     labels = [label for label in labels if not is_id(label) and not MODERATOR.fullmatch(label)]
     found = [
