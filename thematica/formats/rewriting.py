@@ -112,3 +112,18 @@ def find_delimiter(text: str) -> str:
     """Give what separates the columns that the first line names."""
     first = text.partition("\n")[0]
     return max(DELIMITERS, key=first.count)
+
+
+def drop_twins(text: str) -> str:
+    """Keep one of two labels of a document that have become the same, with the same to say of them."""
+    kept: list[str] = []
+    seen: set[str] = set()
+    for line in text.splitlines(keepends=True):
+        said = line.split("#")[0].rstrip()
+        if not said.startswith("    "):
+            seen = set()
+        elif said in seen:
+            continue
+        seen.add(said)
+        kept.append(line)
+    return "".join(kept)

@@ -16,7 +16,7 @@ from thematica.formats.decode import read_text
 from thematica.formats.known_json import Known
 from thematica.formats.leaks import Leak
 from thematica.formats.moved_codings import MovedDocument, Mover
-from thematica.formats.rewriting import rewrite_table, rewrite_yaml, write_id
+from thematica.formats.rewriting import drop_twins, rewrite_table, rewrite_yaml, write_id
 from thematica.formats.rewritten_transcripts import NewTranscript, NewTurn, rename, ways_to_write
 from thematica.formats.study_folder import HERS, hash_inputs
 from thematica.formats.transcript_files import why_not_read
@@ -181,7 +181,9 @@ class StudyRewriting:
             bare = parts[0] in ("study.yaml", "speakers.yaml")
             write = names.write_bare if bare else names.write
             try:
-                return rewrite_yaml(text, file.name, write, names.write_bare, keys=parts[0] == "speakers.yaml")
+                if parts[0] == "speakers.yaml":
+                    return drop_twins(rewrite_yaml(text, file.name, write, names.write_bare, keys=True))
+                return rewrite_yaml(text, file.name, write, names.write_bare)
             except ValueError as error:
                 raise InputError([Problem(str(error))]) from error
         if ending != ".csv":
