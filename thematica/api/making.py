@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.corpus import Corpus
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
+from thematica.steps.identifiers import find_capitals
 
 SHOW_AFTER = 2.0  # seconds before a progress bar appears
 
@@ -24,6 +25,15 @@ def make_splitter(language: str) -> SentenceSplitter:
 def make_splitters(corpus: Corpus) -> dict[str, SentenceSplitter]:
     """Make the sentence splitter of each language of a corpus; a model is loaded at the first split."""
     return {language: make_splitter(language) for language in corpus.languages}
+
+
+def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]]:
+    """Make what finds possible names: a model for English, words with a capital for other languages."""
+    if language == "en":
+        from thematica.backends.spacy_names import find_entities
+
+        return find_entities
+    return lambda texts: ((i, *found) for i, text in enumerate(texts) for found in find_capitals(text))
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:

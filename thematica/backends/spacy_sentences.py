@@ -130,7 +130,7 @@ class SpacySentences:
         """Give, for each text, (start, end) of its sentences in order."""
         if self.language != "en" and not find_installed(self.language) and not has_rules(self.language):
             return [split_by_rules(text) for text in texts]
-        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in _pieces(text)]
+        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in cut_pieces(text)]
         found: list[list[tuple[int, int]]] = [[] for _ in texts]
         parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)
         for place, document in zip(self.progress(range(len(pieces))), parsed, strict=True):
@@ -156,7 +156,7 @@ def _return_stops(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     return mended
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
+def cut_pieces(text: str) -> list[tuple[int, str]]:
     """Cut a very long text at line ends or blanks into pieces that spaCy can take."""
     pieces = []
     at = 0

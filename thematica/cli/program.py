@@ -13,6 +13,7 @@ from thematica.cli.codebook import EXPORT, HISTORY, IMPORT
 from thematica.cli.codes import CODE, FIND, NEXT, OFFER, RECODE
 from thematica.cli.command import run_command
 from thematica.cli.planning import DENOMINATORS, PLAN
+from thematica.cli.pseudonyms import PSEUDONYMISE
 from thematica.cli.reviewing import CONSENSUS, DISAGREEMENTS, DOUBLE, REVIEW
 from thematica.cli.setting_up import CHECK, DEMO, INIT, READ, REPORT, RUN
 from thematica.errors import ThematicaError
@@ -20,7 +21,8 @@ from thematica.errors import ThematicaError
 # In the order of work.
 COMMANDS = (
     INIT, READ, CHECK, FIND, OFFER, CODE, NEXT, REVIEW, RECODE, MATCH, DOUBLE, SATURATION, AGREEMENT, DISAGREEMENTS,
-    CONSENSUS, COMPARE, COOCCURRENCE, KEYWORDS, PLAN, DENOMINATORS, REPORT, IMPORT, EXPORT, HISTORY, RUN, DEMO,
+    CONSENSUS, COMPARE, COOCCURRENCE, KEYWORDS, PLAN, DENOMINATORS, REPORT, IMPORT, EXPORT, HISTORY,
+    PSEUDONYMISE, RUN, DEMO,
 )  # fmt: skip
 
 

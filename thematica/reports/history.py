@@ -284,6 +284,13 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], s
         f"counted which two turn up together within a {event.get('within')} (level {event.get('level')})"
     ),
     "keywords": lambda event, _: f"found the words of groups by {', '.join(event.get('by', ()))}",
+    "pseudonymised": lambda event, _: (
+        f"wrote this study from another one, with {count(event.get('replaced', 0), 'name')} replaced in "
+        f"{count(event.get('documents', 0), 'document')}, by a key that lies elsewhere"
+    ),
+    "names_restored": lambda event, _: (
+        f"wrote this study from another one, with {count(event.get('replaced', 0), 'name')} put back by a key"
+    ),
     "report": lambda event, _: f"wrote the report (basis {event.get('basis')})",
     "run": _tell_run,
     "next": lambda event, _: (

@@ -1,0 +1,79 @@
+"""Words in files of hers are replaced, and every other character stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from thematica.formats.pseudonym_key import add_suggestions, read_key
+from thematica.formats.rewriting import rewrite_table, rewrite_yaml
+from thematica.formats.themes_yaml import parse_themes
+from thematica.steps.pseudonymise import fold_form
+
+
+def write(text: str) -> str:
+    return text.replace("Sara", "[Student: 1]")
+
+
+def bare(text: str) -> str:
+    return text.replace("Sara", "Student 1").replace("sara", "Student 1")
+
+
+def test_a_tree_keeps_every_character_but_its_names() -> None:
+    text = (
+        "# Sara's tree\nthemes:\n"
+        "- theme:   Sara\n  id: sara-helps # kept\n  definition: >\n    Folded Sara,\n    twice.\n"
+        "  codes:\n  -   {code: 'x', examples: [Sara said so, other]}\nsuggestions:\n"
+    )
+
+    written = rewrite_yaml(text, "themes.yaml", write, bare)
+
+    assert written == text.replace("# Sara", "# [Student: 1]").replace(
+        "theme:   Sara", 'theme:   "[Student: 1]"'
+    ).replace("sara-helps", '"student-1-helps"').replace("Folded Sara", "Folded [Student: 1]").replace(
+        "[Sara said so", '["[Student: 1] said so"'
+    )
+    assert parse_themes(written, "themes.yaml")[0].themes[0].id == "student-1-helps"
+
+
+def test_a_tree_without_names_keeps_every_byte() -> None:
+    text = "themes:   # mine\n  - {theme: 'A', codes: [ {code: B} ]}\n\n\nsuggestions:\n"
+
+    assert rewrite_yaml(text, "themes.yaml", write, bare) == text
+
+
+def test_cells_are_rewritten_by_column_and_notes_stay() -> None:
+    table = '# of Sara\nid;said\nSara;"Sara; yes"\n'
+
+    written = rewrite_table(table, lambda column, cell: bare(cell) if column == "id" else write(cell), write)
+
+    assert written == '# of [Student: 1]\nid;said\nStudent 1;"[Student: 1]; yes"\n'
+
+
+def test_a_key_in_yaml_has_pseudonyms_in_brackets(tmp_path) -> None:
+    path = tmp_path / "key.yaml"
+    path.write_text("Tutor 1: [Dr Okonjo, Okonjo]\nStudent 2: {forms: Will, match_case: false}\n")
+
+    found = [(p.original, p.replacement, p.match_case) for p in read_key(path, fold_form)]
+
+    assert found == [("Dr Okonjo", "[Tutor 1]", False), ("Okonjo", "[Tutor 1]", False), ("Will", "[Student 2]", False)]
+
+
+def test_the_capital_of_a_name_that_is_a_word_counts_unless_she_says_no(tmp_path) -> None:
+    path = tmp_path / "key.csv"
+    path.write_text("original,replacement,match_case\nGrace,[A],\nMay,[B],no\nSara,[C],\nBridge,[D],yes\n")
+
+    assert [p.match_case for p in read_key(path, fold_form)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(("name", "head"), [("k.csv", "original;replacement;kind\nSara;[S];"), ("k.yaml", "S: [Sara]")])
+def test_suggestions_never_change_what_stands_in_a_key(name: str, head: str, tmp_path) -> None:
+    path = tmp_path / name
+    path.write_text(head)
+
+    n = add_suggestions(path, [("SARA", "person", "2", "x"), ("Multan", "place", "1", "in Multan")], fold_form)
+    again = add_suggestions(path, [("Multan", "place", "1", "in Multan")], fold_form)
+
+    assert path.read_text().startswith(head + "\n")
+    assert path.read_text().count("Multan") == (1 if name == "k.csv" else 2)
+    assert (n, again) == (1, 0)
+    assert [p.original for p in read_key(path, fold_form)] == ["Sara"]

@@ -1,0 +1,98 @@
+"""A study written anew with pseudonyms in the place of names: every file of hers, and her codings on their words."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thematica.errors import StudyError
+from thematica.formats.audit_trail import hash_file
+from thematica.formats.leaks import Leak, find_leaks
+from thematica.formats.pseudonym_key import read_key
+from thematica.model.pseudonyms import Pseudonym
+from thematica.steps.pseudonymise import Names, fold_form
+from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
+
+if TYPE_CHECKING:
+    from thematica.study.study import Study
+
+
+def load_key(file: Path, *folders: Path) -> tuple[Pseudonym, ...]:
+    """Read a key that lies outside of every study folder.
+
+    Raises:
+        StudyError: It lies within one, is not there, or has no row with a replacement.
+        InputError: Every mistake with its row.
+    """
+    require_outside(file, *folders)
+    if not file.is_file():
+        raise StudyError(f"there is no key file {file}; 'thematica pseudonymise STUDY --suggest {file}' begins one")
+    key = read_key(file, fold_form)
+    if not key:
+        raise StudyError(f"{file.name} replaces nothing yet: no row has both an original and a replacement")
+    return key
+
+
+def require_outside(file: Path, *folders: Path) -> None:
+    """Refuse a key within a study: it would be given away with it.
+
+    Raises:
+        StudyError: It lies within one.
+    """
+    for folder in folders:
+        if folder.resolve() in file.resolve().parents:
+            raise StudyError(
+                f"the key {file} lies within {folder}, and would be given away with it; keep it somewhere else"
+            )
+
+
+def check_leaks(folder: Path, key: Sequence[Pseudonym]) -> tuple[Leak, ...]:
+    """Search everything a folder holds for every name of the key."""
+    return tuple(find_leaks(folder, Names(key).find))
+
+
+def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> Pseudonymised:
+    """Write a study anew with the pseudonyms of a key.
+
+    Args:
+        study: It is not touched.
+        key_file: The key, outside of both folders.
+        to: A new folder.
+        reverse: Put back the first form of each name, where the pseudonyms are.
+
+    Raises:
+        StudyError: The folders or the key do not do, or what was written is not read back as the same turns.
+        InputError: Every mistake in the key, or in a file of the study.
+    """
+    key = load_key(key_file, study.path, to)
+    old, new = study.path.resolve(), to.resolve()
+    if new == old or old in new.parents or new in old.parents:
+        raise StudyError(f"{to} and {study.path} lie within each other; name a new folder beside the study")
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise StudyError(f"{to} is there already; name a new folder")
+    names = Names(invert(key) if reverse else key)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".thematica-") as scratch:
+        writing = StudyRewriting(study, names, Path(scratch) / "study")
+        done = writing.write(hash_file(key_file), to, reverse=reverse)
+        if to.exists():
+            to.rmdir()
+        shutil.move(writing.folder, to)
+    leaks = () if reverse else check_leaks(to, key)
+    return dataclasses.replace(done, leaks=leaks)
+
+
+def invert(key: Sequence[Pseudonym]) -> list[Pseudonym]:
+    """Give the way back: for each pseudonym the first form of the name, whichever form stood there."""
+    first: dict[str, Pseudonym] = {}
+    for pseudonym in key:
+        first.setdefault(pseudonym.replacement, pseudonym)
+    return [
+        Pseudonym(original=written, replacement=p.original, kind=p.kind, match_case=True, line=p.line)
+        for p in first.values()
+        for written in dict.fromkeys((p.replacement, p.bare))
+    ]
