@@ -113,6 +113,21 @@ def test_every_problem_of_a_sheet_is_listed_with_its_row(tmp_path: Path, write) 
     ]
 
 
+def test_codes_in_the_wrong_column_do_not_pass_in_silence(tmp_path: Path) -> None:
+    path = write_csv(tmp_path, fill(ONE, done="rota"), fill(TWO, code="away, rota"))
+
+    assert problems_of(path) == [
+        "next-ana.csv:2: 'rota' stands in 'done'; codes go into 'code'",
+        "next-ana.csv:3: 'away, rota' is not a code of the tree; several codes are separated by ';'",
+    ]
+
+    write_csv(tmp_path, fill(ONE, memo="away"), fill(TWO, code="rota"))
+
+    assert read(path).remarks == (
+        "next-ana.csv: rows with a memo, but with nothing in 'code' or 'done': 1; they count as not looked at",
+    )
+
+
 def test_a_code_that_left_the_tree_is_no_mistake_in_a_sheet(tmp_path: Path) -> None:
     write_csv(tmp_path, fill(ONE, code="old"))
 

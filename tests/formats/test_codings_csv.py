@@ -109,7 +109,8 @@ def test_codings_with_a_code_that_left_the_tree_are_kept_and_named(tmp_path: Pat
 
     assert [coding.code_id for coding in codings] == ["rotas", "rotas", "kindness"]
     assert codings.remarks == (
-        "1 coding by ana with 'kindness', which is not a code of the tree (any more): kept, not counted; " + RENAMED,
+        "1 coding by ana with 'kindness', which is not a code of the tree (yet): kept, not counted until it is; if "
+        "it is another name of a code, write it under 'aliases:' of that code",
         "2 codings by ana with 'rotas', which is not a code of the tree (any more): kept, not counted; " + RENAMED,
     )
 

@@ -389,8 +389,8 @@ def test_a_coding_with_a_code_of_the_other_tree_counts_nowhere_and_is_named(tmp_
     study.run()
 
     assert [n for n in study.notices if "untrained" in n] == [
-        "students: 1 coding by ana with 'untrained', which is not a code of themes.yaml (any more): kept, not counted; "
-        "if you renamed it or merged it into another code, write the old name under 'aliases:' of that code"
+        "students: 1 coding by ana with 'untrained', which is not a code of themes.yaml (yet): kept, not counted "
+        "until it is; if it is another name of a code, write it under 'aliases:' of that code"
     ]
     assert counts(tmp_path, "students") == {"unanswered": 1}
 

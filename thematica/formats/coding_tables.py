@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,16 @@ from thematica.formats.workbook import is_workbook, read_workbook
 if TYPE_CHECKING:
     from thematica.formats.codings_csv import CodedRow
 
+# What became of a row whose document was changed, in words.
+OUTCOMES = {
+    "kept": "where they stood",
+    "moved": "moved along with their words",
+    "changed": "on changed words",
+    "lost": "lost, their words being gone (not counted)",
+    "untraced": "not to be followed, .thematica having no record of the former text (not counted)",
+}
 PLACES = frozenset(("segment_id", "document"))
-OF_A_SHEET = frozenset(
-    ("segment_id", "before", "after", "translation", "done")
-)  # headings of a sheet that thematica wrote
+OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
 # What a spreadsheet program leaves of a text that it took for a formula.
 BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
 CODES_BY = "codes_by_"  # begins the headings of a sheet of disagreements
@@ -94,3 +101,17 @@ def tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
 
 def _is_head(cells: Sequence[str]) -> bool:
     return "code" in cells and bool(PLACES & set(cells))
+
+
+def tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
+    """Say for each coder and document that was changed what became of the codings."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows:
+        if row.outcome in OUTCOMES:
+            counts.setdefault((row.document_id, row.coder), Counter())[row.outcome] += 1
+    return [
+        f"{document_id} was changed since {coder} coded it: "
+        + ", ".join(f"{n[outcome]} {words}" for outcome, words in OUTCOMES.items() if n[outcome])
+        + " (results/reanchored.csv)"
+        for (document_id, coder), n in sorted(counts.items())
+    ]

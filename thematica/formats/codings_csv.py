@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from thematica.errors import CodingsError, MaterialError, Problem, suggest_spelling
-from thematica.formats.coding_tables import is_sheet, list_coding_files, read_coding_table, tell_contradictions
+from thematica.formats.coding_tables import (
+    is_sheet,
+    list_coding_files,
+    read_coding_table,
+    tell_contradictions,
+    tell_reanchored,
+)
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import cite, find_quote, same_words
 from thematica.formats.seen_codings import SeenCodings, key_of_place
@@ -20,16 +26,15 @@ from thematica.model.themes import Code, ThemeTree
 
 AS_WRITTEN = "as written"
 AT_RANDOM = "at random"  # in the column 'chosen' of a sheet: drawn at random; anything else is not
-# What became of a row whose document was changed, in words.
-OUTCOMES = {
-    "kept": "where they stood",
-    "moved": "moved along with their words",
-    "changed": "on changed words",
-    "lost": "lost, their words being gone (not counted)",
-    "untraced": "not to be followed, .thematica having no record of the former text (not counted)",
-}
 GONE = ("lost", "untraced")
 LONG_QUOTE = 4  # words; fewer may stand at the same place of another text by chance
+RENAMED = (
+    "(any more): kept, not counted; if you renamed it or merged it into another code, write the old name under "
+    "'aliases:' of that code"
+)
+NOT_YET = (
+    "(yet): kept, not counted until it is; if it is another name of a code, write it under 'aliases:' of that code"
+)
 NUMBERS = re.compile(r"(\d+)-(\d+)")
 SEGMENT_ID = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
 
@@ -164,14 +169,21 @@ class _Reading:
             return
         self.noted += table.remarks
         self.strict = is_sheet(table) and bool(self.tree.codes and self.remembered.former)
+        blank_with_memo = 0
         for row in table.rows:
             who = row["coder"] or coder
             if who == MACHINE:
                 message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
                 self.problems.append(Problem(message, table.file, row.line))
                 continue
-            if "done" in table.columns and not row["done"] and not row["code"]:
-                continue  # a row of a sheet that she has not come to yet
+            if "done" in table.columns and not row["code"]:
+                if not row["done"]:
+                    blank_with_memo += bool(row["memo"])
+                    continue  # a row of a sheet that she has not come to yet
+                if self.tree.find(row["done"]):
+                    message = f"'{row['done']}' stands in 'done'; codes go into 'code'"
+                    self.problems.append(Problem(message, table.file, row.line))
+                    continue
             try:
                 document_id, written = self._written(row)
                 if document_id in self.corpus.elsewhere:
@@ -183,6 +195,9 @@ class _Reading:
                 continue
             for word in self._words(row["code"]):
                 self._add(table, row, who, word, key, document_id, place)
+        if blank_with_memo:
+            unsaid = f"rows with a memo, but with nothing in 'code' or 'done': {blank_with_memo}"
+            self.noted.append(f"{table.file}: {unsaid}; they count as not looked at")
 
     def _words(self, cell: str) -> list[str]:
         """Give the codes that a cell names: one, or several separated by semicolons."""
@@ -255,6 +270,8 @@ class _Reading:
         code = code or self._heir(word)
         if code is None and word not in former and not row["comment"]:  # a comment may name a code that is to come
             near = suggest_spelling(word, [w for c in self.tree.codes for w in (c.id, c.name)])
+            if any(self.tree.find(part.strip()) for part in word.split(",")):
+                near = "; several codes are separated by ';'"
             if near or self.strict:
                 message = f"'{word}' is not a code of {self.remembered.tree}{near}"
                 self.problems.append(Problem(message, table.file, row.line))
@@ -361,28 +378,13 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = [*self.noted, *_tell_reanchored(self.rows), *tell_contradictions(self.rows)]
+        odd = [*self.noted, *tell_reanchored(self.rows), *tell_contradictions(self.rows)]
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:
             odd.append(f"codings over several turns: {across}; they count for everybody whose words they hold")
         return odd + [
             f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of {self.remembered.tree} "
-            "(any more): kept, not counted; if you renamed it or merged it into another code, write the old name under "
-            "'aliases:' of that code"
+            + (RENAMED if word in self.remembered.former else NOT_YET)
             for (coder, word), n in sorted(self.gone.items())
         ]
-
-
-def _tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:
-    """Say for each coder and document that was changed what became of the codings."""
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for row in rows:
-        if row.outcome != AS_WRITTEN:
-            counts.setdefault((row.document_id, row.coder), Counter())[row.outcome] += 1
-    return [
-        f"{document_id} was changed since {coder} coded it: "
-        + ", ".join(f"{n[outcome]} {words}" for outcome, words in OUTCOMES.items() if n[outcome])
-        + " (results/reanchored.csv)"
-        for (document_id, coder), n in sorted(counts.items())
-    ]
