@@ -217,7 +217,7 @@ def test_agreement_is_between_two_people_who_have_coded(coders: tuple[str, ...],
 
 
 def test_a_resolved_set_has_nobody_to_compare() -> None:
-    with pytest.raises(AnalysisError, match="not a set that was resolved"):
+    with pytest.raises(AnalysisError, match="a set that was resolved"):
         measure(CODINGS.by("ana"))
 
 

@@ -81,6 +81,17 @@ def test_tables_of_other_kinds_are_passed_over_and_named(tmp_path: Path) -> None
     assert corpus.remarks == ("exit.ods: not read; tables of answers are .csv and .xlsx files",)
 
 
+def test_a_folder_within_a_folder_is_named(tmp_path: Path) -> None:
+    study = write(tmp_path, transcripts__fg1_txt="FG1A: Yes, often.\n", transcripts__more__fg2_txt="FG2A: No.\n")
+    (study / "transcripts" / ".hidden").mkdir()
+
+    corpus, _ = read_material(study, Settings())
+
+    assert corpus.documents.ids == ("fg1",)
+    assert "transcripts/more is a folder within a folder: what lies in it is not read; move it up" in corpus.remarks
+    assert not [remark for remark in corpus.remarks if "hidden" in remark]
+
+
 def test_a_study_with_nothing_to_read_is_told_where_to_put_it(tmp_path: Path) -> None:
     with pytest.raises(StudyError) as caught:
         read_material(tmp_path, Settings())

@@ -37,7 +37,7 @@ def test_where_no_consensus_was_sought_peoples_codings_stay() -> None:
     assert list(final) == [elsewhere, AGREED]
     assert {(r.coder, r.start) for r in final.reviewed} == {("bea", SECOND.start), (CONSENSUS, FIRST.start)}
     assert final.basis.describe() == (
-        "what the coders agreed on (1), and people's codings where no consensus was sought (bea 1)"
+        "what the coders agreed on (1), and people's codings where there is no consensus (bea 1)"
     )
 
 

@@ -303,7 +303,7 @@ def choose_people(codings: Codings, coders: tuple[str, ...]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(coders)) or everybody
     if len(chosen) < 2:
         raise AnalysisError(
-            f"agreement needs two people who have coded (here: {', '.join(chosen) or 'nobody'}); give everybody's "
-            "codings as they were read, not a set that was resolved to one coder or to the consensus"
+            f"agreement needs two people who have coded (here: {', '.join(chosen) or 'nobody'}); a set that "
+            "was resolved to one coder, or to the consensus, has only one"
         )
     return chosen

@@ -55,7 +55,7 @@ class Match:
         level: ``code``, ``category``, ``subtheme`` or ``theme``.
         unit: What a segment is, in a word.
         coder: The person.
-        taught_by: Whose codings the machine has learnt from; people's where no consensus was sought, if there is one.
+        taught_by: Whose codings the machine has learnt from; people's where there is no consensus, if there is one.
         random: The segments that were drawn at random for her: an estimate for all that was not coded before.
         everything: All that she has looked at, most of it chosen because it teaches most; without intervals.
         n_not_coded: Segments she has looked at and the machine has not (non-answers, and what it leaves open as not

@@ -116,7 +116,8 @@ def show_progress(what: str) -> Callable[[Sequence[int]], Sequence[int]]:
     def wrap(steps: Sequence[int]) -> Any:
         from tqdm import tqdm
 
-        return tqdm(steps, desc=what, delay=SHOW_AFTER, file=sys.stderr, leave=False)
+        watched = sys.stderr.isatty() or "ipykernel" in sys.modules
+        return tqdm(steps, desc=what, delay=SHOW_AFTER, file=sys.stderr, leave=False, disable=not watched)
 
     return wrap
 

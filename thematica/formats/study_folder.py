@@ -66,6 +66,13 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         answers = attempt(problems, read_one, file)
         if answers is not None:
             parts.append(answers)
+    passed_over += [
+        f"{folder}/{inner.name} is a folder within a folder: what lies in it is not read; move it up"
+        for folder in FOLDERS
+        if (path / folder).is_dir()
+        for inner in sorted((path / folder).iterdir())
+        if inner.is_dir() and not inner.name.startswith((".", "__"))
+    ]
     if problems:
         raise MaterialError(problems)
     if not parts and passed_over:

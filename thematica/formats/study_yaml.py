@@ -48,7 +48,7 @@ language: {language} # ISO 639 code; a column 'language' in sessions.csv says it
 unit: {unit} # what is coded: sentence | turn | answer | paragraph
 suggest: {suggest} # candidate codes are offered: at_once | after_reading (you say when: thematica offer) | never
 basis: {basis} # whose codings the results rest on: consensus | people | people+machine | machine | a coder's name
- # (empty: the consensus, and people's where none was sought; else people's, else the machine's)
+ # (empty: the consensus, and people's where there is none; else people's, else the machine's)
 round: {round} # the round of coding that results rest on, e.g. "2" (empty: all rounds together)
 coded_blind: {coded_blind} # coders who have not seen each other's codings, e.g. [ana, bea] (empty: not recorded)
 machine_error: {machine_error} # at most this share of the machine's codes wrong, say 0.2: what it is less sure of it

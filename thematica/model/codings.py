@@ -179,7 +179,7 @@ class Basis:
     def _describe_consensus(self) -> str:
         agreed = f"what the coders agreed on ({dict(self.counts).get(CONSENSUS, 0):,})"
         others = ", ".join(f"{coder} {n:,}" for coder, n in self.counts if coder != CONSENSUS)
-        return f"{agreed}, and people's codings where no consensus was sought ({others})" if others else agreed
+        return f"{agreed}, and people's codings where there is no consensus ({others})" if others else agreed
 
     def _describe_rounds(self) -> str:
         if not self.rounds:

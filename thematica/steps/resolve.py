@@ -29,7 +29,7 @@ def resolve(codings: Codings, basis: str = "", round: str = "") -> Codings:
 
     Args:
         codings: Everybody's codings side by side.
-        basis: ``consensus`` (what the coders agreed on, and people's codings where no consensus was sought),
+        basis: ``consensus`` (what the coders agreed on, and people's codings where there is none),
             ``people`` (every code that any person applied), ``people+machine`` (the machine only where no person has
             looked; of people whose own files are not there, their consensus), ``machine``, or a coder's name. Empty:
             the consensus if there is one, else people's, else the machine's.
