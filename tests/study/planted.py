@@ -162,7 +162,7 @@ def _name_things(study: Path) -> None:
     _put(study / "themes.yaml", '["I e-mailed in January', "[\"Ayesha's friend says: I e-mailed in January")
     _put(study / "themes.yaml", "\nthemes:\n", "\n# Ask Anne-Marie Duclos whether this holds.\nthemes:\n")
     _put(study / "study.yaml", "name: Mentoring", "name: Queensferry, mentoring")
-    (study / "notes").mkdir()
+    (study / "notes").mkdir(exist_ok=True)
     (study / "notes" / "Multan visit.md").write_text("INVENTED\n\nMet Will and May in Multan.\n", encoding="utf-8")
 
 

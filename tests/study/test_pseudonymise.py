@@ -332,3 +332,24 @@ def test_every_mistake_of_a_key_is_listed_with_its_row(tmp_path: Path) -> None:
         study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
 
     assert [p.line for p in caught.value.problems] == [3, 4, 5, 6, 7]
+
+
+def test_translations_guiding_questions_and_notes_come_along_without_names(tmp_path: Path) -> None:
+    said = "Dr Okonjo: How is it?\nAyesha Khan: Dr Okonjo is away.\n"
+    study = make(tmp_path, "fg1.txt", said + said)
+    folder = study.path
+    (folder / "translations").mkdir()
+    (folder / "translations" / "fg1.txt").write_text("Dr Okonjo: Wie ist es?\nAyesha Khan: Dr Okonjo ist weg.\n" * 2)
+    (folder / "notes").mkdir()
+    (folder / "notes" / "fg1.md").write_text("## turn 2\n\nAyesha looked at Dr Okonjo.\n")
+    (folder / "questions.yaml").write_text(
+        "questions:\n  - {id: how, question: How is Dr Okonjo?}\nturns:\n  fg1: {t1: how}\n"
+    )
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    corpus = Study.open(tmp_path / "new").corpus
+    assert list(corpus.translations.values()) == ["Wie ist es?", "[Tutor 1] ist weg."] * 2
+    assert [question.text for question in corpus.guide.questions] == ["How is Tutor 1?"]
+    assert "[Student 1] looked at [Tutor 1]." in (tmp_path / "new" / "notes" / "fg1.md").read_text()
+    assert check_leaks(tmp_path / "new", load_key(tmp_path / "key.csv", folder)) == ()

@@ -66,19 +66,23 @@ def _cut_each(
     cuts: list[list[tuple[int, int]]] = [[] for _ in texts]
     for language in dict.fromkeys(languages) or ("",):
         places = [place for place, of in enumerate(languages) if of == language]
-        cut = _cut_of(unit, splitter_of.get(language, splitter))
+        cut = _cut_of(unit, splitter_of.get(language, splitter), nothing=not texts)
         for place, spans in zip(places, cut([texts[place] for place in places]), strict=True):
             cuts[place] = spans
     return cuts
 
 
-def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None) -> Cut:
+def _cut_of(
+    unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None, *, nothing: bool
+) -> Cut:
     if callable(unit):
         return lambda texts: [list(unit(text)) for text in texts]
     if unit in ("turn", "answer"):
         return lambda texts: [[(0, len(text))] for text in texts]
     if unit == "paragraph":
         return lambda texts: [[m.span() for m in LINES.finditer(text)] for text in texts]
+    if unit == "sentence" and nothing:
+        return lambda _: []
     if unit == "sentence" and splitter is not None:
         # Marks are blanked out first: "I rang [laughs] twice" is one sentence.
         return lambda texts: splitter.split([mask_marks(text) for text in texts])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 TEXTS = (".txt", ".md", ".markdown")
 TREES = (".yaml", ".yml")
+LABELLED = re.compile(r"^([^:\n]{1,80}:)?(.*)$", re.MULTILINE)  # a label, where there is one, and what was said
 NOT_THE_SAME = (
     "with its names replaced it would not be read as the same turns, so nothing was written; give speakers a pseudonym "
     "that is as much a label as the name was ([Moderator 1] for who asks), and name them in speakers.yaml"
@@ -178,14 +180,16 @@ class StudyRewriting:
     def _rewrite(self, file: Path, parts: Sequence[str]) -> str:
         text, ending, names = read_text(file).text, file.suffix.lower(), self.names
         if ending in TREES:
-            bare = parts[0] in ("study.yaml", "speakers.yaml")
+            bare = parts[0] in ("study.yaml", "speakers.yaml", "questions.yaml")
             write = names.write_bare if bare else names.write
             try:
                 if parts[0] == "speakers.yaml":
                     return drop_twins(rewrite_yaml(text, file.name, write, names.write_bare, keys=True))
-                return rewrite_yaml(text, file.name, write, names.write_bare)
+                return rewrite_yaml(text, file.name, write, names.write_bare, keys=parts[0] == "questions.yaml")
             except ValueError as error:
                 raise InputError([Problem(str(error))]) from error
+        if parts[0] == "translations" and ending != ".csv":
+            return LABELLED.sub(lambda line: names.write_bare(line[1] or "") + names.write(line[2]), text)
         if ending != ".csv":
             return names.write(text)
         if parts[0] in HERS:
