@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thematica.formats.pseudonym_key import add_suggestions, read_key
-from thematica.formats.rewriting import rewrite_table, rewrite_yaml
+from thematica.formats.rewriting import drop_twins, rewrite_table, rewrite_yaml
 from thematica.formats.themes_yaml import parse_themes
 from thematica.steps.pseudonymise import fold_form
 
@@ -77,3 +77,18 @@ def test_suggestions_never_change_what_stands_in_a_key(name: str, head: str, tmp
     assert path.read_text().count("Multan") == (1 if name == "k.csv" else 2)
     assert (n, again) == (1, 0)
     assert [p.original for p in read_key(path, fold_form)] == ["Sara"]
+
+
+def test_labels_that_become_one_must_be_said_the_same_of() -> None:
+    old = (
+        "documents:\n  a.txt:\n    Dr K: {role: moderator} # asks\n    Khan: {role: moderator}\n"
+        "    Sara: {participant: P1}\n    Sarah: {participant: P2}\n  b.txt:\n    Khan: {role: participant}\n"
+    )
+    new = old.replace("Dr K:", "Tutor 1:").replace("Khan:", "Tutor 1:")
+
+    assert drop_twins(new, old) == (
+        "documents:\n  a.txt:\n    Tutor 1: {role: moderator} # asks\n"
+        "    Sara: {participant: P1}\n    Sarah: {participant: P2}\n  b.txt:\n    Tutor 1: {role: participant}\n"
+    )
+    with pytest.raises(ValueError, match=r"speakers\.yaml:6: Sara and Sarah would both be called Student 1"):
+        drop_twins(new.replace("Sarah:", "Student 1:").replace("Sara:", "Student 1:"), old)

@@ -15,6 +15,8 @@ from thematica.formats.yaml_nodes import Reader, quote
 Write = Callable[[str], str]
 IDS = ("id", "aliases", "from_suggestions")  # what other files hold on to
 KEPT = ("color", "derived_from", "in_vivo")
+# Of speakers.yaml: a label, and what is said of it.
+ENTRY = re.compile(r"""    ("[^"]*"|'[^']*'|[^\s:#"'][^:#]*):(?:[ ]|$)([^#]*)""")
 
 
 def write_id(text: str, write_bare: Write) -> str:
@@ -114,16 +116,39 @@ def find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
-def drop_twins(text: str) -> str:
-    """Keep one of two labels of a document that have become the same, with the same to say of them."""
+def drop_twins(text: str, before: str) -> str:
+    r"""Keep one of two labels of a document that have become the same, with the same to say of them.
+
+    Args:
+        text: speakers.yaml with its names replaced, line for line.
+        before: The file as it was.
+
+    Raises:
+        ValueError: Not the same is said of labels that have become the same; all of them, a line each.
+
+    >>> old = 'documents:\n  a.txt:\n    Dr K: {role: moderator}\n    Khan: {role: moderator}\n'
+    >>> print(drop_twins(old.replace("Dr K", "Tutor 1").replace("Khan", "Tutor 1"), old), end="")
+    documents:
+      a.txt:
+        Tutor 1: {role: moderator}
+    """
     kept: list[str] = []
-    seen: set[str] = set()
-    for line in text.splitlines(keepends=True):
-        said = line.split("#")[0].rstrip()
-        if not said.startswith("    "):
-            seen = set()
-        elif said in seen:
-            continue
-        seen.add(said)
+    problems: list[str] = []
+    said_of: dict[str, tuple[str, str]] = {}  # label of this document: the former label, and what is said of it
+    for number, (line, was) in enumerate(zip(text.splitlines(True), before.splitlines(True), strict=True), 1):
+        entry, former = ENTRY.match(line), ENTRY.match(was)
+        if not line.startswith("    "):
+            said_of = {}
+        elif entry and former:
+            first, said = said_of.setdefault(entry[1], (former[1], entry[2].strip()))
+            if first != former[1] and said and said == entry[2].strip():
+                continue
+            if first != former[1]:
+                problems.append(
+                    f"speakers.yaml:{number}: {first} and {former[1]} would both be called {entry[1]}, but not "
+                    "the same is said of them; say the same of both, or give them different pseudonyms"
+                )
         kept.append(line)
+    if problems:
+        raise ValueError("\n".join(problems))
     return "".join(kept)

@@ -184,7 +184,7 @@ class StudyRewriting:
             write = names.write_bare if bare else names.write
             try:
                 if parts[0] == "speakers.yaml":
-                    return drop_twins(rewrite_yaml(text, file.name, write, names.write_bare, keys=True))
+                    return drop_twins(rewrite_yaml(text, file.name, write, names.write_bare, keys=True), text)
                 return rewrite_yaml(text, file.name, write, names.write_bare, keys=parts[0] == "questions.yaml")
             except ValueError as error:
                 raise InputError([Problem(str(error))]) from error
