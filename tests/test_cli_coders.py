@@ -40,7 +40,7 @@ def test_from_double_coding_to_a_consensus(tmp_path: Path, capsys: pytest.Captur
 
     status, out, err = run(capsys, "consensus", tmp_path, "--sheet", tmp_path / "to-settle.csv")
     assert (status, out) == (0, f"{tmp_path / 'codings' / 'consensus.csv'}\n")
-    assert "added: 2 segments on which all agree, 0 settled on the sheet\n1 are still open" in err
+    assert "added: 2 segments on which all agree, 0 settled on the sheet\nstill open: 1;" in err
 
     fill(tmp_path / "to-settle.csv", **{ids[1]: {"code": "distanze"}})
     status, out, err = run(capsys, "consensus", tmp_path, "--sheet", tmp_path / "to-settle.csv")

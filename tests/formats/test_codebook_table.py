@@ -256,7 +256,7 @@ def test_the_sheet_with_the_headings_of_a_codebook_is_taken(tmp_path: Path) -> N
     tree, said = parse_codebook(read_codebook_table(path))
 
     assert places(tree) == ["Access/=", "Access/Hours="]
-    assert said == ("c.xlsx: cells under no heading were not read", "c.xlsx: 1 other sheets were not read")
+    assert said == ("c.xlsx: cells under no heading were not read", "c.xlsx: other sheets, which were not read: 1")
 
     book.create_sheet("Old").append(["Theme", "Code"])
     book.save(path)

@@ -64,7 +64,7 @@ def _offer(options: argparse.Namespace) -> None:
     names = study.memory.known().names
     for candidate_id in new:
         print(f"{candidate_id}\t{names[candidate_id]}")
-    say(f"{len(new)} candidate codes offered in {study.themes_path}" if new else "nothing new to offer")
+    say(f"candidate codes offered in {study.themes_path}: {len(new)}" if new else "nothing new to offer")
     notify(study)
 
 

@@ -117,9 +117,9 @@ def _consensus(options: argparse.Namespace) -> None:
     if found.n_before:
         say(f"{found.n_before} were in the consensus before")
     if found.n_without_reason:
-        say(f"{found.n_without_reason} were settled without a reason")
+        say(f"settled without a reason: {found.n_without_reason}")
     if found.n_open:
-        say(f"{found.n_open} are still open; there, and where only one has looked, people's own codings count")
+        say(f"still open: {found.n_open}; there, and where only one has looked, people's own codings count")
 
 
 def _read(prompt: str) -> str:

@@ -71,7 +71,7 @@ def read_workbook(path: Path, is_head: IsHead, is_ours: IsHead, what: str, sheet
     if isinstance(chosen, MaterialError):
         raise chosen
     others = len(sheets) - 1
-    remark = (f"{path.name}: {others} other sheets were not read",) if others else ()
+    remark = (f"{path.name}: other sheets, which were not read: {others}",) if others else ()
     return dataclasses.replace(chosen, remarks=(*chosen.remarks, *remark))
 
 
