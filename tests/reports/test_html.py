@@ -273,7 +273,7 @@ def test_differences_between_groups_come_with_interval_and_p_only_where_it_was_a
 def test_a_survey_shows_each_share_of_those_who_answered_and_of_those_asked() -> None:
     told = words(read(make_survey_material()))
 
-    assert "all N = 4 of 5 asked" in told
+    assert "all N = 4 participants of 5 asked" in told
     assert "Lab work 3 75% [30%, 95%] 60% of those asked" in told
     assert "good 5 asked, 4 answered and looked at bad 5 asked, 2 answered and looked at" in told
     assert "Replies to mail 0 0% [0%, 49%] of the answers 0% [0%, 43%] of those asked 2 100% [34%, 100%]" in told
