@@ -21,8 +21,9 @@ def read_speech_json(text: str, file: str) -> Transcribed:
     Raises:
         MaterialError: It is not JSON, or not of these programs; each segment that cannot be read is listed.
 
-    >>> read_speech_json('{"segments": [{"start": 1.5, "end": 2, "text": " Yes."}]}', "a.json").talk
-    (Talk(start=0, end=4, label='', question='', time=1.5),)
+    >>> (turn,) = read_speech_json('{"segments": [{"start": 1.5, "end": 2, "text": " Yes."}]}', "a.json").talk
+    >>> turn.start, turn.end, turn.time
+    (0, 4, 1.5)
     """
     found = _load(text, file)
     segments = found.get("segments", found.get("transcription")) if isinstance(found, Mapping) else found
