@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import numpy as np
 import pytest
 
 from tests.fakes import WordEmbedder
-from thematica.backends.multilingual import PACKAGE, UniversalSentenceEmbedder
+from thematica.backends.multilingual import UniversalSentenceEmbedder
 from thematica.backends.sentence_transformer import SentenceTransformerEmbedder
 from thematica.model.protocols import Embedder
 
@@ -21,13 +19,12 @@ TEXTS = [
     "The lab was cold.",
 ]
 MINILM = SentenceTransformerEmbedder()
-NOT_INSTALLED = pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason="the extra is not installed")
 pytestmark = pytest.mark.parametrize(
     "embedder",
     [
         pytest.param(WordEmbedder(), id="fake"),
         pytest.param(MINILM, id="minilm"),
-        pytest.param(UniversalSentenceEmbedder(), id="multilingual", marks=NOT_INSTALLED),
+        pytest.param(UniversalSentenceEmbedder(), id="multilingual"),
     ],
 )
 

@@ -7,13 +7,10 @@ import importlib.util
 import pytest
 
 from thematica.api.making import make_embedder
-from thematica.backends.multilingual import PACKAGE, UniversalSentenceEmbedder
+from thematica.backends.multilingual import UniversalSentenceEmbedder
 from thematica.errors import ModelError
 
-installed = pytest.mark.skipif(importlib.util.find_spec(PACKAGE) is None, reason="the extra is not installed")
 
-
-@installed
 @pytest.mark.parametrize(
     "translated",
     [

@@ -29,6 +29,7 @@ COUNTED = {
     "footnoteReference": "footnotes, not read",
     "endnoteReference": "endnotes, not read",
 }
+NOT_WORD = "is a ZIP archive, but not a Word document; save it as .docx in a word processor"
 OFFICE_DOCUMENT = "/officeDocument"  # how the relationship to the main part ends, in either edition of the standard
 
 
@@ -40,8 +41,6 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     """
     with Archive(path) as archive:
         main = find_main_part(archive)
-        if main is None:
-            raise archive.refuse("is a ZIP archive, but not a Word document; save it as .docx in a word processor")
         root = parse_part(archive, main)
     body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
@@ -60,14 +59,22 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks))
 
 
-def find_main_part(archive: Archive) -> str | None:
-    """Find the part with the words; its name is a matter of the program that wrote it."""
+def find_main_part(archive: Archive) -> str:
+    """Find the part with the words; its name is a matter of the program that wrote it.
+
+    Raises:
+        MaterialError: There is none.
+    """
     if "_rels/.rels" in archive.names:
         for relation in parse_part(archive, "_rels/.rels"):
             if str(relation.get("Type", "")).endswith(OFFICE_DOCUMENT):
                 name = str(PurePosixPath("/") / str(relation.get("Target", ""))).lstrip("/")
-                return None if name.startswith(("xl/", "ppt/")) else name
-    return "word/document.xml" if "word/document.xml" in archive.names else None
+                if not name.startswith(("xl/", "ppt/")):
+                    return name
+                raise archive.refuse(NOT_WORD)
+    if "word/document.xml" not in archive.names:
+        raise archive.refuse(NOT_WORD)
+    return "word/document.xml"
 
 
 def parse_part(archive: Archive, name: str) -> etree._Element:

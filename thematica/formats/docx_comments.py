@@ -104,8 +104,6 @@ def read_comments(path: Path) -> CommentedText:
     """
     with Archive(path) as archive:
         main = find_main_part(archive)
-        if main is None:
-            raise archive.refuse("is a ZIP archive, but not a Word document; save it as .docx in a word processor")
         root = parse_part(archive, main)
         parts = _find_parts(archive, main)
         written = parse_part(archive, parts["comments"]) if "comments" in parts else None

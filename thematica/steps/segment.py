@@ -63,33 +63,29 @@ def _cut_each(
     languages: Sequence[str],
 ) -> list[list[tuple[int, int]]]:
     """Cut each text, in its own language."""
+    if isinstance(unit, str) and unit not in UNITS_OF_TEXT:
+        near = suggest_spelling(unit, UNITS_OF_TEXT)
+        raise SettingsError(f"there is no unit '{unit}'{near} (units: {', '.join(UNITS_OF_TEXT)})")
     cuts: list[list[tuple[int, int]]] = [[] for _ in texts]
-    for language in dict.fromkeys(languages) or ("",):
+    for language in dict.fromkeys(languages):
         places = [place for place, of in enumerate(languages) if of == language]
-        cut = _cut_of(unit, splitter_of.get(language, splitter), nothing=not texts)
+        cut = _cut_of(unit, splitter_of.get(language, splitter))
         for place, spans in zip(places, cut([texts[place] for place in places]), strict=True):
             cuts[place] = spans
     return cuts
 
 
-def _cut_of(
-    unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None, *, nothing: bool
-) -> Cut:
+def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: SentenceSplitter | None) -> Cut:
     if callable(unit):
         return lambda texts: [list(unit(text)) for text in texts]
     if unit in ("turn", "answer"):
         return lambda texts: [[(0, len(text))] for text in texts]
     if unit == "paragraph":
         return lambda texts: [[m.span() for m in LINES.finditer(text)] for text in texts]
-    if unit == "sentence" and nothing:
-        return lambda _: []
-    if unit == "sentence" and splitter is not None:
+    if splitter is not None:
         # Marks are blanked out first: "I rang [laughs] twice" is one sentence.
         return lambda texts: splitter.split([mask_marks(text) for text in texts])
-    if unit == "sentence":
-        raise SettingsError("the unit 'sentence' needs something that splits sentences; give a splitter")
-    near = suggest_spelling(unit, UNITS_OF_TEXT)
-    raise SettingsError(f"there is no unit '{unit}'{near} (units: {', '.join(UNITS_OF_TEXT)})")
+    raise SettingsError("the unit 'sentence' needs something that splits sentences; give a splitter")
 
 
 def _trim(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
