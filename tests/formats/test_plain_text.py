@@ -242,3 +242,14 @@ def test_label_time_and_words_come_back_in_every_layout_with_times(talk: list[tu
     read = find_turns(text, lambda label: label in ("FG1A", "fg 1-b", "Moderator", "Ana Ruiz", "Ältere", "P07"))
 
     assert [(t.label, text[t.start : t.end], t.time) for t in read] == [(label, words, s) for label, words, s in talk]
+
+
+def test_a_label_in_use_counts_without_a_blank_behind_its_colon() -> None:
+    text = (
+        "I: Why?\nP1: At ten.\nI: Why so?\nP1:No blank: at all.\nNote:this is talk.\nI: Well?\nP1: Yes.\nhttp://a.org"
+    )
+
+    assert said(text, find_turns(text, nobody)) == [
+        ("I", "Why?"), ("P1", "At ten."), ("I", "Why so?"), ("P1", "No blank: at all.\nNote:this is talk."),
+        ("I", "Well?"), ("P1", "Yes.\nhttp://a.org"),
+    ]  # fmt: skip

@@ -42,6 +42,8 @@ COLON = re.compile(
     rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*[:：](?:\*\*|__)?(?=\s|$)",
     re.MULTILINE,
 )
+# A label, its colon, and no blank behind it: "P1:Yes." It counts where the label is in use.
+CLOSE = re.compile(rf"^(?P<label>{LABEL}){BLANK}*[:：](?=[^\s/])", re.MULTILINE)
 # A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
 HEAD = re.compile(
     rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
@@ -252,7 +254,13 @@ def _colon_heads(text: str, is_known: IsKnown) -> Heads:
             taken.append(head)
         elif looks_like_a_name(label):
             unsure.append(head)
-    return Heads(tuple(taken), tuple(unsure))
+    in_use = {head.label for head in taken}
+    taken += [
+        Head(match.start(), match.end(), label, None)
+        for match in CLOSE.finditer(text)
+        if (label := clean_label(match["label"])) in in_use
+    ]
+    return Heads(tuple(sorted(taken, key=lambda head: head.start)), tuple(unsure))
 
 
 def _timed_heads(text: str, is_known: IsKnown) -> Heads:
