@@ -228,7 +228,8 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Spea
     if not transcript.talk:
         return [f"{file}: no words in it"]
     if not transcript.labels and "" not in speakers:
-        return [f"{file}: no speakers are marked; read as prose, which counts for its session only"]
+        said = transcript.unnamed or "no speakers are marked; read as prose, which counts for its session only"
+        return [f"{file}: {said}"]
     remarks = []
     if transcript.unsure:
         names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
