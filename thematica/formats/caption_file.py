@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from thematica.formats.talk import seconds
 
 CLOCK = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[.,:]\d{3,9}|[.,]\d{1,2})?"
-CUE = re.compile(rf"^[ \t]*(?P<start>{CLOCK})[ \t]*-{{1,2}}>[ \t]*(?:(?P<end>{CLOCK})(?![\d:.,]))?")
+CUE = re.compile(rf"^[ \t]*(?P<start>{CLOCK})[ \t]*-{{1,2}}>[ \t]*(?:(?P<end>{CLOCK})(?!\S))?")
 # A line that was meant to be the times of a cue: an arrow, and digits or nothing but signs before it.
 TIMES = re.compile(
     r"^[ \t]*(?:[-+(\[]?\d[\d:.,;hms \t\])]{0,30}-{1,2}>|[^\w\n]{0,20}\d\S{0,20}[ \t]*-->|[^\w\n]{0,20}-->)"
@@ -18,6 +18,7 @@ GAPS = re.compile(r"[ \t]*([:.,])[ \t]*(?=\d)")  # a translator's program writes
 NO_TALK = re.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")  # blocks of WebVTT that are not captions
 HEADER = re.compile(r"WEBVTT|[A-Z][A-Za-z-]{1,30}[:=]|X-TIMESTAMP-MAP")
 ID = re.compile(r"\d{1,9}|[\w-]{0,60}\d[\w-]{0,60}(?:/[\w-]{1,30})?|[0-9a-f-]{36}\S{0,30}", re.IGNORECASE)
+NAMED_ID = re.compile(r'\d+[ \t]+"(?P<label>[^"\n]{1,100})"[ \t]*\(\d+\)')  # as Webex is said to write it
 QUOTED = 40  # characters of a line in a remark
 
 Line = tuple[int, str, str]  # number, words, as written
@@ -108,7 +109,7 @@ def _read_block(found: CueFile, first: int, block: list[str], lines: list[Line],
         lines = _take(found, first + place, above[: len(above) - bool(name)], lines)
         _close(found, lines)
         lines = []
-        if name and not ID.fullmatch(name) and " " in name:
+        if " " in name and not ID.fullmatch(name) and not NAMED_ID.fullmatch(name):
             found.ids.append(f"'{name[:QUOTED]}' (line {first + time - 1})")
         found.cues.append(_times(found, first + time, block[time], name))
         place = time + 1

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.caption_file import Cue, CueFile, read_cues
-from thematica.formats.labels import MARK_AFTER, NEVER, IsKnown, choose_labels, clean_label, looks_like_a_name
+from thematica.formats.caption_file import NAMED_ID, Cue, CueFile, read_cues
+from thematica.formats.labels import MARK_AFTER, IsKnown, choose_labels, clean_label, looks_like_a_name
 from thematica.formats.plain_text import COLON
 from thematica.formats.rolling_captions import without_repeats
-from thematica.formats.spoken import Said, join_said
+from thematica.formats.spoken import Said, ends_sentence, join_said, say_that_nobody_is_named
 from thematica.formats.talk import Transcribed, compose
 
 # What may repeat is bounded: a file of nothing but "<v " must not take for ever.
@@ -29,22 +30,17 @@ BREAK = re.compile(r"<br[ ]?/?>|\\N(?![a-z])", re.IGNORECASE)
 CHEVRONS = re.compile(r"(?:^|(?<=\s))>{2,3}(?!>)[ \t]*")
 DASH = re.compile(r"^[-–—‐](?![-–—])(?:[ \t]+|(?=[^\W\d_]|[¿¡\"“«\[(]))")
 BRACKETS = re.compile(r"^[\[(](?P<label>[^\[\]()\n]{1,60})[\])][ \t]*:?[ \t]*")
+WITHIN = re.compile(r"[\[(]([^\[\]()\n]{1,60})[\])]")
 SOUND = re.compile(
     r"(?:.*\b)?(?:music\w*|applau\w*|laugh\w*|chuckl\w*|cheer\w*|nois\w*|silence|silent|pause\w*|foreign|inaudible|unclear"
     r"|crosstalk|sound\w*|sigh\w*|cough\w*|door|phone|bell|ring\w*|singing|speaking|musik|applaus|lacht|gelächter"
     r"|rires?|risas|música|musique)(?:\b.*)?",
     re.IGNORECASE,
 )
-NAMED_ID = re.compile(r'^\d+[ \t]+"(?P<label>[^"\n]{1,100})"[ \t]*\(\d+\)$')  # as Webex is said to write it
 LEAST_BRACKETS = 0.1  # of all cues have a name in brackets, where these are speakers and not words
 LEAST_UNNAMED = 0.15  # of the cues have no name, where it is written only when the speaker changes
 MOST_REPEATED = 0.05  # of the named cues name the one before again, there
 MOST_LINES = 10  # named in one remark
-NOBODY = (
-    "no {unit} names a speaker, so nobody knows who says what; {n} {unit}s were joined into {m} turns at pauses, "
-    "questions and the ends of sentences, and count for the session only. {what}; if only one person speaks, "
-    'speakers.yaml can say who, by a line for ""'
-)
 WRITE_NAMES = "Write the name before the caption where somebody begins ('Anna: …'), and what follows is hers"
 
 Mark = Literal["", ">>", "-"]
@@ -85,7 +81,8 @@ def read_captions(text: str, file: str, is_known: IsKnown) -> Transcribed:
     cues = [replace(cue, lines=tuple((n, _plain(line), line) for n, line, _ in cue.lines)) for cue in found.cues]
     cues, n_repeated = without_repeats(cues)
     voices = [voice for cue in cues for voice in _voices(cue)]
-    counted = _count_labels(voices, is_known)
+    maybe = _may_be_names_in_brackets(voices)
+    counted = _count_labels(voices, maybe, is_known)
     said, remarks = _attribute(voices, counted)
     pieces = join_said(said)
     composed, talk, places = compose(pieces, "line")
@@ -93,12 +90,13 @@ def read_captions(text: str, file: str, is_known: IsKnown) -> Transcribed:
         remarks.append(f"captions that roll: {n_repeated} lines that repeat the caption before were read once")
     at = {piece.number: turn.start for piece, turn in zip(reversed(pieces), reversed(talk), strict=True)}
     at |= {number: start for start, number in zip(reversed(places.starts), reversed(places.numbers), strict=True)}
+    maybe_set = frozenset(maybe)
     unsure = tuple(
         (voice.label, at[voice.line])
         for voice, counts in zip(voices, counted, strict=True)
-        if not counts and voice.line in at and _is_unsure(voice)
+        if not counts and voice.line in at and _is_unsure(voice, maybe_set)
     )
-    unnamed = NOBODY.format(unit="caption", n=len(cues), m=len(talk), what=WRITE_NAMES)
+    unnamed = say_that_nobody_is_named("caption", len(cues), len(talk), WRITE_NAMES)
     return Transcribed(composed, talk, places, unsure, (*_remark_on_file(found), *remarks), unnamed)
 
 
@@ -107,7 +105,7 @@ def _voices(cue: Cue) -> Iterator[Voice]:
     body = "\n".join(raw for _, _, raw in cue.lines)
     number = cue.lines[0][0] if cue.lines else cue.line
     found = list(VOICE.finditer(body))
-    named = NAMED_ID.match(cue.id)
+    named = NAMED_ID.fullmatch(cue.id)
     if not found and named:
         if words := _plain(body):
             yield Voice(words, named["label"].strip(), words, cue, number, is_tag=True)
@@ -162,7 +160,7 @@ def _cut_at_marks(line: str) -> Iterator[tuple[Mark, str]]:
         yield ("-" if mark == "-" else ">>" if mark else ""), words
 
 
-def _count_labels(voices: Sequence[Voice], is_known: IsKnown) -> list[bool]:
+def _count_labels(voices: Sequence[Voice], maybe: Sequence[str], is_known: IsKnown) -> list[bool]:
     """Say of each voice whether what stands before its words is a speaker."""
     tags = {voice.label for voice in voices if voice.is_tag}
     labels = [voice.label if not voice.in_brackets else "" for voice in voices]
@@ -170,35 +168,34 @@ def _count_labels(voices: Sequence[Voice], is_known: IsKnown) -> list[bool]:
                for voice, label in zip(voices, labels, strict=True)]  # fmt: skip
     counted = choose_labels(labels, lambda label: bool(label) and (label in tags or is_known(label)), certain)
     counted = [counts and bool(label) for counts, label in zip(counted, labels, strict=True)]
-    brackets = _names_in_brackets(voices, {la for la, c in zip(labels, counted, strict=True) if c}, is_known)
+    named = {label for label, counts in zip(labels, counted, strict=True) if counts}
+    brackets = {v.label for v in voices if v.in_brackets and (v.label in named or is_known(v.label))}
+    n_cues = len({voice.cue.line for voice in voices})
+    if not named - brackets and len(maybe) >= max(2.0, LEAST_BRACKETS * n_cues):
+        brackets |= {label for label, n in Counter(maybe).items() if n >= 2}
     return [
         voice.label in brackets if voice.in_brackets else counts for voice, counts in zip(voices, counted, strict=True)
     ]
 
 
-def _names_in_brackets(voices: Sequence[Voice], named: set[str], is_known: IsKnown) -> set[str]:
-    """Give what stands in brackets before words and is a speaker: "[Anna] Yes.", but not "[Music]" or "[Tutor 1]".
+def _may_be_names_in_brackets(voices: Sequence[Voice]) -> list[str]:
+    """Give what stands in brackets before words and may be a speaker: "[Anna] Yes.", not "[Music]" or "[Tutor 1]".
 
     A speaker stands before words, never among them and never alone; and where speakers are written so, many are.
     """
-    spoken = [
-        v for v in voices if v.in_brackets and not SOUND.fullmatch(v.label) and not MARK_AFTER.match(f" [{v.label}]")
-    ]
-    known = {v.label for v in spoken if v.label in named or is_known(v.label)}
-    within = " ".join(v.words if v.in_brackets else v.rest for v in voices)
-    lone = {v.label for v in spoken if not v.words and len(v.cue.lines) == 1}
-    maybe = [v.label for v in spoken if looks_like_a_name(v.label) and v.label not in lone]
-    maybe = [label for label in maybe if f"[{label}]" not in within and f"({label})" not in within]
-    n_cues = len({v.cue.line for v in voices})
-    if named - known or len(maybe) < max(2.0, LEAST_BRACKETS * n_cues):
-        return known
-    return known | {label for label in maybe if maybe.count(label) >= 2} if len(maybe) <= 5_000 else known
+    found = [v for v in voices if v.in_brackets and looks_like_a_name(v.label) and not SOUND.fullmatch(v.label)]
+    found = [v for v in found if not MARK_AFTER.match(f" [{v.label}]")]
+    if not found:
+        return []
+    within = set(WITHIN.findall("\n".join(v.words if v.in_brackets else v.rest for v in voices)))
+    lone = {v.label for v in found if not v.words and len(v.cue.lines) == 1}
+    return [v.label for v in found if v.label not in lone | within]
 
 
-def _is_unsure(voice: Voice) -> bool:
+def _is_unsure(voice: Voice, maybe: frozenset[str] = frozenset()) -> bool:
     if voice.in_brackets:
-        return bool(voice.words) and looks_like_a_name(voice.label) and not SOUND.fullmatch(voice.label)
-    return looks_like_a_name(voice.label) and not NEVER.fullmatch(voice.label)
+        return bool(voice.words) and voice.label in maybe
+    return looks_like_a_name(voice.label)
 
 
 def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[Said], list[str]]:
@@ -218,7 +215,7 @@ def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[S
         elif voice.mark:
             each = replace(each, link="begins")
             dashes += [voice.line] if voice.mark == "-" else []
-        elif _is_unsure(voice):
+        elif _is_unsure(voice) and (not before or ends_sentence(before.words)):
             each = replace(each, link="begins")  # perhaps somebody who speaks once; the words are nobody else's
         elif before and not voice.is_first:
             each = replace(each, label=before.label, link="goes on")
@@ -231,8 +228,7 @@ def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[S
     remarks = []
     if carried:
         remarks.append(
-            f"the speaker is named only where it changes, so {carried} captions without a name were given to the one "
-            "named last"
+            f"the speaker is named only where it changes; captions given to the speaker named last: {carried}"
         )
     if has_chevrons:
         remarks.append("'>>' was read as the beginning of somebody else's turn")
@@ -265,8 +261,8 @@ def _remark_on_file(found: CueFile) -> list[str]:
     remarks = []
     if found.unread:
         remarks.append(
-            f"times that are no times such as 00:00:01.000 --> 00:00:04.000, in {_lines(found.unread)}; the words are "
-            "read, without a time"
+            f"times that are not written like 00:00:01.000 --> 00:00:04.000, in {_lines(found.unread)}; the words are "
+            "read, the time is not"
         )
     if found.backward:
         remarks.append(f"captions that end before they begin: {_lines(found.backward)}; the beginning was taken")

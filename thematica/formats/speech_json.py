@@ -9,12 +9,12 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.captions import MOST_LINES, NOBODY
+from thematica.formats.captions import MOST_LINES
 from thematica.formats.html_text import plain_of_html
 from thematica.formats.labels import IsKnown
 from thematica.formats.plain_text import read_plain_text
 from thematica.formats.speech_services import label_of, read_service, time_of
-from thematica.formats.spoken import Link, Said, join_said
+from thematica.formats.spoken import Link, Said, join_said, say_that_nobody_is_named
 from thematica.formats.talk import Transcribed, compose
 
 NOT_KNOWN = (
@@ -58,7 +58,7 @@ def read_speech_json(text: str, file: str) -> Transcribed:
         raise MaterialError([Problem(NOT_KNOWN, file)])
     pieces = join_said(said)
     composed, talk, places = compose(pieces, "segment")
-    unnamed = NOBODY.format(unit="segment", n=len(said), m=len(talk), what=HAVE_NAMES)
+    unnamed = say_that_nobody_is_named("segment", len(said), len(talk), HAVE_NAMES)
     return Transcribed(composed, talk, places, (), tuple(_remark(odd, len(said))), unnamed)
 
 
@@ -196,7 +196,7 @@ def _remark(odd: Odd, n: int) -> Iterator[str]:
     if odd.divided:
         yield f"words of several speakers in {_list(odd.divided)}; cut where the words name another speaker"
     if odd.unmatched:
-        yield f"the words of {_list(odd.unmatched)} name several speakers but differ from its text; its speaker was taken"
+        yield f"the words of {_list(odd.unmatched)} name several speakers but are not its text; it was not cut"
 
 
 def _list(numbers: Sequence[int]) -> str:

@@ -29,9 +29,16 @@ CLOSING = r"[\"'”’»«›)\]]*"
 MARK_BEHIND = re.compile(r"(?:[ ]?[\[(♪][^\[\]()]{0,60}[\])♪])+$|[ ]?♪+$")  # "[laughs]" says nothing about the sentence
 END = re.compile(rf"[.!?…。！？؟।॥؛]{CLOSING}$")
 TRAILS_OFF = re.compile(r"(?:\.\.|…)$")
-SHORT = re.compile(r"\b(?:dr|mr|mrs|ms|prof|st|vs|e\.g|i\.e|z\.b|bzw|ca|no|nr|usw)\.$", re.IGNORECASE)
+SHORT = re.compile(r"\b(?:dr|mr|mrs|ms|prof|vs|e\.g|i\.e|z\.b|bzw)\.$", re.IGNORECASE)
 QUESTION = re.compile(rf"[?？؟]{CLOSING}$")
 STATEMENT = re.compile(rf"[.!。！।]{CLOSING}\s")
+
+
+NOBODY = (
+    "no {unit} names a speaker, so nobody knows who says what; {n} became {turns}, cut at pauses, questions and the ends "
+    "of sentences, and count for the session only. {what}; if only one person speaks, speakers.yaml can say who, by a "
+    'line for ""'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def join_said(said: Sequence[Said]) -> list[Piece]:
     ['How was it?', 'Fine.']
     """
     is_named = any(each.label for each in said)
-    stops = sum(_ends(each.words) for each in said)
+    stops = sum(ends_sentence(each.words) for each in said)
     is_pointed = stops > FEW * len(said)
     runs: list[list[Said]] = []
     for each in said:
@@ -71,6 +78,12 @@ def join_said(said: Sequence[Said]) -> list[Piece]:
         else:
             runs.append([each])
     return [_piece(run) for run in (runs if is_named else _join_sentences(runs, is_pointed=is_pointed))]
+
+
+def say_that_nobody_is_named(unit: str, n: int, n_turns: int, what_to_do: str) -> str:
+    """Say what was made of captions or segments without speakers, and what she can do."""
+    turns = f"{n_turns} turn{'s' if n_turns > 1 else ''}"
+    return NOBODY.format(unit=unit, n=f"{n} {unit}{'s' if n > 1 else ''}", turns=turns, what=what_to_do)
 
 
 def _is_one_sentence(run: Sequence[Said], after: Said, *, is_pointed: bool) -> bool:
@@ -82,7 +95,9 @@ def _is_one_sentence(run: Sequence[Said], after: Said, *, is_pointed: bool) -> b
         return after.link == "goes on"
     if not is_pointed:
         return _gap(run, after) < PAUSE and _length(run, after) < LONG
-    is_over = _ends(last.words) and not (TRAILS_OFF.search(last.words) and after.words.lstrip(" .…")[:1].islower())
+    is_over = ends_sentence(last.words) and not (
+        TRAILS_OFF.search(last.words) and after.words.lstrip(" .…")[:1].islower()
+    )
     return not is_over and _gap(run, after) < LONG_PAUSE and _length(run, after) < TOO_LONG
 
 
@@ -104,7 +119,7 @@ def _join_sentences(runs: Sequence[list[Said]], *, is_pointed: bool) -> list[lis
     return turns
 
 
-def _ends(words: str) -> bool:
+def ends_sentence(words: str) -> bool:
     """Say whether a sentence ends here."""
     bare = MARK_BEHIND.sub("", words[-200:])
     return not bare or bool(END.search(bare) and not SHORT.search(bare))
