@@ -36,9 +36,15 @@ def test_one_space_before_the_time_is_enough_for_a_speaker_who_recurs(tmp_path: 
 def test_wrapped_lines_are_joined_and_headers_and_page_numbers_left_out(tmp_path: Path) -> None:
     path = write_pdf(
         tmp_path / "fg5.pdf",
-        [HEAD, "Moderator: How was", "your first year?", "FG5C: Fine [laughs]. Yes. So:", "fine.", "- 1 -"],
-        [HEAD, "FG5D: Me too. [inaudible 00:12:44] At 10:30: we", "left.", "Moderator: And [Tutor 1]?", "- 2 -"],
-        [HEAD, "FG5C: Très busy (pause), I", "waited.", "FG5D: My advice: ask.", "- 3 -"],
+        [HEAD, "Moderator: How was", "your first year?", "FG5C: Fine [laughs]. Yes. So:", "fine.", (280, 30, "- 1 -")],
+        [
+            HEAD,
+            "FG5D: Me too. [inaudible 00:12:44] At 10:30: we",
+            "left.",
+            "Moderator: And [Tutor 1]?",
+            (280, 30, "- 2 -"),
+        ],
+        [HEAD, "FG5C: Très busy (pause), I", "waited.", "FG5D: My advice: ask.", (280, 30, "- 3 -")],
     )
 
     transcript = read(path)[0]

@@ -125,7 +125,8 @@ def _is_next(found: CueFile, number: str) -> bool:
 def _take(found: CueFile, first: int, words: list[str], lines: list[Line]) -> list[Line]:
     """Add lines to the open cue; before the first cue they are the header, or left out and named."""
     if found.cues:
-        return lines + [(first + i, line, line) for i, line in enumerate(words)]
+        lines.extend((first + i, line, line) for i, line in enumerate(words))
+        return lines
     if not (words and words[0].lstrip("\ufeff").startswith("WEBVTT")):
         found.preamble += [f"'{line.strip()[:QUOTED]}' (line {first + i})" for i, line in enumerate(words)]
     return lines

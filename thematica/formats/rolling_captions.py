@@ -10,6 +10,7 @@ from thematica.formats.caption_file import Cue
 
 SHARE = 0.3  # of the captions repeat the end of the one before; people who agree do so far less
 LEAST = 3
+MOST_LINES = 8  # of one caption
 JOINED = 0.5  # seconds between two captions of which one rolls on from the other
 
 
@@ -41,7 +42,7 @@ def _repeated(before: Cue, cue: Cue) -> tuple[int, int] | tuple[()]:
     if before.end is None or cue.start is None or cue.start - before.end > JOINED or cue.start < (before.start or 0.0):
         return ()
     old, new = [plain for _, plain, _ in before.lines], [plain for _, plain, _ in cue.lines]
-    for n in range(min(len(old), len(new)), 0, -1):
+    for n in range(min(len(old), len(new), MOST_LINES), 0, -1):
         if old[-n:] == new[:n]:
             return n, 0
     # A caption that grows: all of the one before, and more.

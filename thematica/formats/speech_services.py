@@ -16,6 +16,7 @@ from thematica.formats.spoken import PAUSE, Said
 
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)]*$")
 SECONDS = re.compile(r"\d{1,7}(?:\.\d{1,9})?s?")
+NEAR = 200  # characters in which the next word is looked for
 LONGEST_WORD = 20.0  # seconds; if a word lasts longer, the times are milliseconds
 
 
@@ -213,8 +214,8 @@ def _timed_text(text: str, words: Iterable[Word]) -> list[Said]:
     times: list[tuple[int, float | None, float | None]] = []
     at = 0
     for word in words:
-        place = whole.find(word.text.strip(), at)
-        if word.text.strip() and 0 <= place < at + 200:
+        place = whole.find(word.text.strip(), at, at + NEAR + len(word.text))
+        if word.text.strip() and place >= 0:
             times.append((place, word.start, word.end))
             at = place + len(word.text.strip())
     used = 0

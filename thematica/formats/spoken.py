@@ -35,9 +35,9 @@ STATEMENT = re.compile(rf"[.!。！।]{CLOSING}\s")
 
 
 NOBODY = (
-    "no {unit} names a speaker, so nobody knows who says what; {n} became {turns}, cut at pauses, questions and ends of "
-    "sentences, and count for the session only. {what}; if only one person speaks, speakers.yaml can say who, by a line "
-    'for ""'
+    "no {unit} names a speaker, so nobody knows who says what; {n} became {turns}, cut at pauses, questions and ends "
+    "of sentences, and count for the session only. {what}; if only one person speaks, speakers.yaml can say who, by a "
+    'line for ""'
 )
 
 
