@@ -62,6 +62,7 @@ class Layout:
         varies: Patterns whose numbers differ from page to page.
         counted: Differences between printed page numbers and the pages, and how often they occur.
         n_pages: How many pages there are.
+        has_margins: Whether talk keeps away from the edges; a long print that was cut into pages does not.
     """
 
     space: float
@@ -70,6 +71,7 @@ class Layout:
     varies: frozenset[str]
     counted: Counter[int]
     n_pages: int
+    has_margins: bool
 
 
 def without_furniture(pages: Sequence[Sequence[Line]], is_known: IsKnown) -> tuple[list[list[Line]], Counter[str]]:
@@ -136,9 +138,10 @@ def _is_furniture(page: Sequence[Line], place: int, number: int, layout: Layout)
     """Say whether a line at the edge of a page is no talk."""
     line = page[place]
     words = line.words.strip()
-    apart = _is_apart(page, place, layout)
+    in_margin = layout.has_margins and not MARGIN < line.height < 1 - MARGIN
+    apart = in_margin or _is_apart(page, place, layout)
     if PRINTED.fullmatch(words):
-        return apart or not MARGIN < line.height < 1 - MARGIN
+        return apart
     if match := PAGE_NUMBER.fullmatch(words):
         counts = int(match["number"]) - number
         if match["total"]:
@@ -146,10 +149,8 @@ def _is_furniture(page: Sequence[Line], place: int, number: int, layout: Layout)
         return apart or layout.counted[counts] >= max(2, layout.n_pages / 2)
     pattern = pattern_of(words)
     n = sum(layout.seen[pattern, _step(line.height) + near] for near in (-1, 0, 1))
-    if not apart:
-        # Nothing but its place says so: it stands on every page, save perhaps the first, and begins like a title.
-        return n >= max(LEAST_PAGES, layout.n_pages - 1) and not words[0].islower()
-    return n >= layout.n_pages / 2 and n >= (2 if pattern in layout.varies else LEAST_PAGES)
+    least = 2 if in_margin or pattern in layout.varies else LEAST_PAGES
+    return apart and n >= max(least, layout.n_pages / 2)
 
 
 def _edges(page: Sequence[Line]) -> set[int]:
@@ -199,21 +200,34 @@ def _measure(pages: Sequence[Sequence[Line]]) -> Layout:
     varies = frozenset(pattern for pattern, found in spelt.items() if len(found) > 1)
     space = statistics.quantiles(gaps, n=10)[-1] if len(gaps) > 1 else 0.03
     size = sizes.most_common(1)[0][0] if sizes else 0.0
-    return Layout(space, size, seen, varies, counted, len(pages))
+    has_margins = all(_has_margins(page) for page in pages)
+    return Layout(space, size, seen, varies, counted, len(pages), has_margins)
+
+
+def _has_margins(page: Sequence[Line]) -> bool:
+    heights = {_step(line.height) for line in page if line.words.strip()}
+    is_inside = all(0 <= height <= _step(1) for height in heights)
+    top, bottom = sum(h > _step(1 - MARGIN) for h in heights), sum(h < _step(MARGIN) for h in heights)
+    return is_inside and max(top, bottom) < ROWS
 
 
 def _speakers(pages: Iterable[Sequence[Line]]) -> set[str]:
-    """Give the labels that stand before different words: those of speakers, not of a header."""
+    """Give the labels that stand before different words, or in the middle of a page: no header does."""
     before: dict[str, set[str]] = {}
+    within: set[str] = set()
     for page in pages:
-        for line in page:
+        edges = _edges(page)
+        for place, line in enumerate(page):
             words = line.words.strip()
             if match := COLON.match(words):
-                before.setdefault(clean_label(match["label"]), set()).add(pattern_of(words))
+                label, rest = clean_label(match["label"]), pattern_of(words)
             elif match := HEAD.match(words):
-                label = match["label"] or match["second"] or match["caption"]
-                before.setdefault(clean_label(label), set()).add(" ".join(words.split()))
-    return {label for label, found in before.items() if len(found) > 1}
+                label, rest = clean_label(match["label"] or match["second"] or match["caption"]), words
+            else:
+                continue
+            before.setdefault(label, set()).add(rest)
+            within |= set() if place in edges else {label}
+    return within | {label for label, found in before.items() if len(found) > 1}
 
 
 def _step(height: float) -> int:
