@@ -232,22 +232,25 @@ def _timed_text(text: str, words: Iterable[Word]) -> list[Said]:
 
 def _sentences(words: Iterable[Word]) -> list[Said]:
     """Join words until a sentence ends, another speaks, or there is a pause."""
-    said: list[Said] = []
+    runs: list[list[Word]] = []
     is_over = True
     for word in words:
-        last = said[-1] if said else None
         if not word.text.strip():
             continue
+        last = runs[-1][-1] if runs else None
         waits = bool(last and word.start is not None and last.end is not None and word.start - last.end >= PAUSE)
-        if last and word.is_close:
-            said[-1] = Said(last.words + word.text, last.label, last.start, last.end, last.number)
-        elif last is None or is_over or waits or word.label != last.label:
-            said.append(Said(word.text.strip(), word.label, word.start, word.end, len(said) + 1))
+        if last and (word.is_close or not (is_over or waits or word.label != last.label)):
+            runs[-1].append(word)
         else:
-            joined = f"{last.words} {word.text.strip()}"
-            said[-1] = Said(joined, last.label, last.start, word.end if word.end is not None else last.end, last.number)
-        is_over = bool(SENTENCE_END.search(said[-1].words))
-    return said
+            runs.append([word])
+        is_over = bool(SENTENCE_END.search(word.text.strip()))
+    return [_join(run, number) for number, run in enumerate(runs, 1)]
+
+
+def _join(run: list[Word], number: int) -> Said:
+    text = "".join(("" if word.is_close or i == 0 else " ") + word.text.strip() for i, word in enumerate(run))
+    ends = [word.end for word in run if word.end is not None]
+    return Said(text, run[0].label, run[0].start, ends[-1] if ends else None, number)
 
 
 def _in_order(said: list[Said]) -> list[Said]:
