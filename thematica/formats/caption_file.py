@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from thematica.formats.talk import seconds
-
 CLOCK = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[.,:]\d{3,9}|[.,]\d{1,2})?"
 CUE = re.compile(rf"^[ \t]*(?P<start>{CLOCK})[ \t]*-{{1,2}}>[ \t]*(?:(?P<end>{CLOCK})(?!\S))?")
 # A line that was meant to be the times of a cue: an arrow, and digits or nothing but signs before it.
@@ -139,7 +137,8 @@ def _close(found: CueFile, lines: list[Line]) -> None:
 
 
 def _times(found: CueFile, number: int, line: str, name: str) -> Cue:
-    match = CUE.match(GAPS.sub(r"\1", line))
+    match = CUE.match(line) if " :" not in line and ": " not in line else None
+    match = match if match and match["end"] else CUE.match(GAPS.sub(r"\1", line))
     if not match:
         found.unread.append(number)
         return Cue(number, None, None, (), name)
@@ -155,4 +154,9 @@ def _times(found: CueFile, number: int, line: str, name: str) -> Cue:
 
 def _seconds(clock: str) -> float:
     """Read a clock, in which some programs write a colon before the milliseconds."""
-    return seconds(re.sub(r"^((?:\d+:){2}\d+):(\d{3,})$", r"\1.\2", clock))
+    if clock.count(":") == 3:
+        clock = ".".join(clock.rsplit(":", 1))
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total

@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from thematica.errors import MaterialError, Problem
@@ -14,7 +14,7 @@ from thematica.formats.caption_file import NAMED_ID, Cue, CueFile, read_cues
 from thematica.formats.labels import MARK_AFTER, IsKnown, choose_labels, clean_label, looks_like_a_name
 from thematica.formats.plain_text import COLON
 from thematica.formats.rolling_captions import without_repeats
-from thematica.formats.spoken import Said, ends_sentence, join_said, say_that_nobody_is_named
+from thematica.formats.spoken import Link, Said, ends_sentence, join_said, say_that_nobody_is_named
 from thematica.formats.talk import Transcribed, compose
 
 # What may repeat is bounded: a file of nothing but "<v " must not take for ever.
@@ -78,7 +78,7 @@ def read_captions(text: str, file: str, is_known: IsKnown) -> Transcribed:
     if not found.cues:
         message = "has no captions in it; each begins with a line such as 00:00:01.000 --> 00:00:04.000"
         raise MaterialError([Problem(message, file)])
-    cues = [replace(cue, lines=tuple((n, _plain(line), line) for n, line, _ in cue.lines)) for cue in found.cues]
+    cues = [cue if _has_voices(cue) else _read_plain(cue) for cue in found.cues]
     cues, n_repeated = without_repeats(cues)
     voices = [voice for cue in cues for voice in _voices(cue)]
     maybe = _may_be_names_in_brackets(voices)
@@ -100,11 +100,22 @@ def read_captions(text: str, file: str, is_known: IsKnown) -> Transcribed:
     return Transcribed(composed, talk, places, unsure, (*_remark_on_file(found), *remarks), unnamed)
 
 
+def _has_voices(cue: Cue) -> bool:
+    return any("<v" in line for _, line, _ in cue.lines)
+
+
+def _read_plain(cue: Cue) -> Cue:
+    lines = tuple((number, _plain(line), line) for number, line, _ in cue.lines)
+    return Cue(cue.line, cue.start, cue.end, lines, cue.id)
+
+
 def _voices(cue: Cue) -> Iterator[Voice]:
     """Give the voices of one cue."""
     body = "\n".join(raw for _, _, raw in cue.lines)
     number = cue.lines[0][0] if cue.lines else cue.line
-    found = list(VOICE.finditer(body))
+    found = list(VOICE.finditer(body)) if "<v" in body else []
+    if not found and "<v" in body:
+        cue = _read_plain(cue)
     named = NAMED_ID.fullmatch(cue.id)
     if not found and named:
         if words := _plain(body):
@@ -201,6 +212,7 @@ def _is_unsure(voice: Voice, maybe: frozenset[str] = frozenset()) -> bool:
 def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[Said], list[str]]:
     """Say who says what, as far as the file does, and what had to be decided for that."""
     labels = [voice.label if counts else "" for voice, counts in zip(voices, counted, strict=True)]
+    is_named = any(labels)
     is_carried = _names_at_changes_only(voices, labels)
     has_chevrons = sum(voice.mark == ">>" for voice in voices) >= 2
     said: list[Said] = []
@@ -208,23 +220,22 @@ def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[S
     for voice, label in zip(voices, labels, strict=True):
         words = voice.words if label or voice.is_tag else voice.rest
         before = said[-1] if said else None
-        cue = voice.cue
-        each = Said(words, label, cue.start, cue.end, voice.line)
+        link: Link = "open"
         if label:
-            each = replace(each, link="begins" if voice.mark else "open")
+            link = "begins" if voice.mark else "open"
         elif voice.mark:
-            each = replace(each, link="begins")
+            link = "begins"
             dashes += [voice.line] if voice.mark == "-" else []
         elif _is_unsure(voice) and (not before or ends_sentence(before.words)):
-            each = replace(each, link="begins")  # perhaps somebody who speaks once; the words are nobody else's
+            link = "begins"  # perhaps somebody who speaks once; the words are nobody else's
         elif before and not voice.is_first:
-            each = replace(each, label=before.label, link="goes on")
+            label, link = before.label, "goes on"
         elif before and (has_chevrons or (is_carried and before.label)):
             carried += bool(before.label)
-            each = replace(each, label=before.label, link="goes on")
-        elif any(labels):
+            label, link = before.label, "goes on"
+        elif is_named:
             alone.append(voice.line)
-        said.append(each)
+        said.append(Said(words, label, voice.cue.start, voice.cue.end, voice.line, link))
     remarks = []
     if carried:
         remarks.append(
@@ -287,4 +298,6 @@ def _lines(numbers: Sequence[int]) -> str:
 
 def _plain(marked: str) -> str:
     """Take tags out of a caption and write its entities as characters, on one line."""
-    return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", marked))).split())
+    if "<" in marked or "\\" in marked:
+        marked = TAG.sub("", BREAK.sub(" ", marked))
+    return " ".join((html.unescape(marked) if "&" in marked else marked).split())

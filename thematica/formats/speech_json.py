@@ -118,7 +118,9 @@ def _read_segments(segments: Sequence[Any], odd: Odd, file: str) -> list[Said]:
     for number, segment in enumerate(segments, 1):
         heard = list(_said(segment, number, odd, file, problems))
         link: Link = "begins" if number in turns else "goes on" if turns else "open"
-        said += [replace(each, link=link if place == 0 else each.link) for place, each in enumerate(heard)]
+        if turns and heard:
+            heard[0] = replace(heard[0], link=link)
+        said += heard
     if problems:
         raise MaterialError(problems)
     return said
@@ -129,11 +131,12 @@ def _said(segment: Any, number: int, odd: Odd, file: str, problems: list[Problem
     if not isinstance(words, str | None):
         problems.append(Problem(f"segment {number} has no 'text'", file))
         return
-    if not (words or "").split():
+    bare = " ".join((words or "").split())
+    if not bare:
         odd.empty.append(number)
         return
     start, end = _times(segment, number, odd)
-    said = Said(" ".join((words or "").split()), label_of(segment.get("speaker")), start, end, number)
+    said = Said(bare, label_of(segment.get("speaker")), start, end, number)
     yield from _by_word(said, segment.get("words"), odd)
 
 

@@ -69,8 +69,8 @@ def join_said(said: Sequence[Said]) -> list[Piece]:
     ['How was it?', 'Fine.']
     """
     is_named = any(each.label for each in said)
-    stops = sum(ends_sentence(each.words) for each in said)
-    is_pointed = stops > FEW * len(said)
+    bare = [each for each in said if not each.label]
+    is_pointed = sum(ends_sentence(each.words) for each in bare) > FEW * len(bare)
     runs: list[list[Said]] = []
     for each in said:
         if runs and _is_one_sentence(runs[-1], each, is_pointed=is_pointed):
@@ -121,7 +121,9 @@ def _join_sentences(runs: Sequence[list[Said]], *, is_pointed: bool) -> list[lis
 
 def ends_sentence(words: str) -> bool:
     """Say whether a sentence ends here."""
-    bare = MARK_BEHIND.sub("", words[-200:])
+    bare = words[-200:]
+    if bare.endswith(("]", ")", "♪")):
+        bare = MARK_BEHIND.sub("", bare)
     return not bare or bool(END.search(bare) and not SHORT.search(bare))
 
 
