@@ -163,6 +163,50 @@ def test_a_name_at_changes_only_counts_for_what_follows_and_that_is_said() -> No
     )
 
 
+def test_a_name_is_not_carried_on_where_only_one_is_marked_or_where_it_is_no_name() -> None:
+    asked = ["I: How?", "I was", "late.", "I: Why?", "The bus", "stood."]
+    told = [
+        "She said: go.",
+        "I went",
+        "there.",
+        "He said: stay.",
+        "She said: go.",
+        "He said: no.",
+        "I left",
+        "at noon.",
+    ]
+
+    for lines in (asked, told):
+        read = read_captions(srt(*((n, n + 1, words) for n, words in enumerate(lines))), "a.srt", nobody)
+        assert [
+            label for label, _, words in said(read) if words in ("I was late.", "I went there.", "I left at noon.")
+        ] == ([""] if lines is asked else ["", ""])
+
+
+def test_marks_alone_do_not_make_names_stand_at_changes_only() -> None:
+    lines = ["Ana: One.", "[laughs]", "Bo: Two.", "[Music]", "Ana: Three.", "Bo: Four."]
+
+    found = said(read_captions(srt(*((n, n + 1, words) for n, words in enumerate(lines))), "a.srt", nobody))
+
+    assert [label for label, _, _ in found] == ["Ana", "", "Bo", "", "Ana", "Bo"]
+
+
+def test_speakers_as_whisperx_writes_them_into_captions_are_read_even_once() -> None:
+    read = read_captions(srt((0, 1, "[SPEAKER_00]: How was it?"), (1, 2, "[SPEAKER_01]: Fine.")), "a.srt", nobody)
+
+    assert said(read) == [("SPEAKER_00", 0.0, "How was it?"), ("SPEAKER_01", 1.0, "Fine.")]
+
+
+def test_an_arrow_among_words_is_no_change_of_speaker_unless_lines_begin_so() -> None:
+    cues = [(0, 1, "Ana: Open Settings >> Audio."), (1, 2, "Bo: Where?"), (2, 3, "Ana: There."), (3, 4, "Bo: Ah.")]
+    marked = [(0, 1, "How was it? >>"), (1, 2, ">>\nFine."), (2, 3, "It was. >> Good.")]
+
+    assert said(read_captions(srt(*cues), "a.srt", nobody))[0] == ("Ana", 0.0, "Open Settings >> Audio.")
+    assert [words for _, _, words in said(read_captions(srt(*marked), "a.srt", nobody))] == [
+        "How was it?", "Fine. It was.", "Good.",
+    ]  # fmt: skip
+
+
 def test_lines_that_are_no_captions_and_times_that_are_none_are_named() -> None:
     odd = read_captions((FIXTURES / "odd_times.srt").read_text(encoding="utf-8"), "a.srt", nobody)
     marked = read_captions((FIXTURES / "marked_up.vtt").read_text(encoding="utf-8-sig"), "a.vtt", nobody)

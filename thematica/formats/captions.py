@@ -30,6 +30,7 @@ BREAK = re.compile(r"<br[ ]?/?>|\\N(?![a-z])", re.IGNORECASE)
 CHEVRONS = re.compile(r"(?:^|(?<=\s))>{2,3}(?!>)[ \t]*")
 DASH = re.compile(r"^[-–—‐](?![-–—])(?:[ \t]+|(?=[^\W\d_]|[¿¡\"“«\[(]))")
 BRACKETS = re.compile(r"^[\[(](?P<label>[^\[\]()\n]{1,60})[\])][ \t]*:?[ \t]*")
+MACHINE = re.compile(r"speaker[_ ]?\d{1,3}", re.IGNORECASE)  # as WhisperX writes it: "[SPEAKER_00]: Yes."
 WITHIN = re.compile(r"[\[(]([^\[\]()\n]{1,60})[\])]")
 SOUND = re.compile(
     r"(?:.*\b)?(?:music\w*|applau\w*|laugh\w*|chuckl\w*|cheer\w*|nois\w*|silence|silent|pause\w*|foreign|inaudible|unclear"
@@ -80,10 +81,12 @@ def read_captions(text: str, file: str, is_known: IsKnown) -> Transcribed:
         raise MaterialError([Problem(message, file)])
     cues = [cue if _has_voices(cue) else _read_plain(cue) for cue in found.cues]
     cues, n_repeated = without_repeats(cues)
-    voices = [voice for cue in cues for voice in _voices(cue)]
+    # Among words ">>" may be anything, unless lines begin so: "Settings >> Audio".
+    has_chevrons = any(plain.startswith(">>") for cue in cues for _, plain, _ in cue.lines)
+    voices = [voice for cue in cues for voice in _voices(cue, has_chevrons=has_chevrons)]
     maybe = _may_be_names_in_brackets(voices)
     counted = _count_labels(voices, maybe, is_known)
-    said, remarks = _attribute(voices, counted)
+    said, remarks = _attribute(voices, counted, is_known)
     pieces = join_said(said)
     composed, talk, places = compose(pieces, "line")
     if n_repeated:
@@ -109,7 +112,7 @@ def _read_plain(cue: Cue) -> Cue:
     return Cue(cue.line, cue.start, cue.end, lines, cue.id)
 
 
-def _voices(cue: Cue) -> Iterator[Voice]:
+def _voices(cue: Cue, *, has_chevrons: bool) -> Iterator[Voice]:
     """Give the voices of one cue."""
     body = "\n".join(raw for _, _, raw in cue.lines)
     number = cue.lines[0][0] if cue.lines else cue.line
@@ -122,7 +125,7 @@ def _voices(cue: Cue) -> Iterator[Voice]:
             yield Voice(words, named["label"].strip(), words, cue, number, is_tag=True)
         return
     if not found:
-        yield from _labelled(cue)
+        yield from _labelled(cue, has_chevrons=has_chevrons)
         return
     if words := _plain(body[: found[0].start()]):
         yield Voice(words, "", words, cue, number)
@@ -142,11 +145,16 @@ def _after(body: str, at: int) -> str:
     return rest[: start.start()] if start else rest
 
 
-def _labelled(cue: Cue) -> Iterator[Voice]:
+def _labelled(cue: Cue, *, has_chevrons: bool) -> Iterator[Voice]:
     """Give the voices of a cue without tags, line by line; a line without label or mark goes on with the one before."""
     is_first = True
+    waiting: Mark = ""  # a mark at the end of a line is that of the next
     for number, plain, _ in cue.lines:
-        for mark, part in _cut_at_marks(plain):
+        for found, part in _cut_at_marks(plain, has_chevrons=has_chevrons):
+            mark, waiting = found or waiting, ""
+            if not part:
+                waiting = mark
+                continue
             match = COLON.match(part)
             label = clean_label(match["label"]) if match else ""
             bracket = None if match or not (is_first or mark) else BRACKETS.match(part)
@@ -158,17 +166,19 @@ def _labelled(cue: Cue) -> Iterator[Voice]:
             is_first = False
 
 
-def _cut_at_marks(line: str) -> Iterator[tuple[Mark, str]]:
-    """Cut a line where it says that somebody else begins."""
-    at, mark = 0, ""
+def _cut_at_marks(line: str, *, has_chevrons: bool) -> Iterator[tuple[Mark, str]]:
+    """Cut a line where it says that somebody else begins: the mark, and what follows it."""
+    mark: Mark = ""
+    at = 0
     if dash := DASH.match(line):
-        at, mark = dash.end(), "-"
-    for match in CHEVRONS.finditer(line):
+        mark, at = "-", dash.end()
+    for match in CHEVRONS.finditer(line) if has_chevrons else ():
         if words := line[at : match.start()].strip():
-            yield ("-" if mark == "-" else ">>" if mark else ""), words
-        at, mark = match.end(), ">>"
-    if words := line[at:].strip():
-        yield ("-" if mark == "-" else ">>" if mark else ""), words
+            yield mark, words
+        mark, at = ">>", match.end()
+    words = line[at:].strip()
+    if words or mark:
+        yield mark, words
 
 
 def _count_labels(voices: Sequence[Voice], maybe: Sequence[str], is_known: IsKnown) -> list[bool]:
@@ -180,7 +190,11 @@ def _count_labels(voices: Sequence[Voice], maybe: Sequence[str], is_known: IsKno
     counted = choose_labels(labels, lambda label: bool(label) and (label in tags or is_known(label)), certain)
     counted = [counts and bool(label) for counts, label in zip(counted, labels, strict=True)]
     named = {label for label, counts in zip(labels, counted, strict=True) if counts}
-    brackets = {v.label for v in voices if v.in_brackets and (v.label in named or is_known(v.label))}
+    brackets = {
+        v.label
+        for v in voices
+        if v.in_brackets and (v.label in named or is_known(v.label) or MACHINE.fullmatch(v.label))
+    }
     n_cues = len({voice.cue.line for voice in voices})
     if not named - brackets and len(maybe) >= max(2.0, LEAST_BRACKETS * n_cues):
         brackets |= {label for label, n in Counter(maybe).items() if n >= 2}
@@ -209,11 +223,13 @@ def _is_unsure(voice: Voice, maybe: frozenset[str] = frozenset()) -> bool:
     return looks_like_a_name(voice.label)
 
 
-def _attribute(voices: Sequence[Voice], counted: Sequence[bool]) -> tuple[list[Said], list[str]]:
+def _attribute(voices: Sequence[Voice], counted: Sequence[bool], is_known: IsKnown) -> tuple[list[Said], list[str]]:
     """Say who says what, as far as the file does, and what had to be decided for that."""
     labels = [voice.label if counts else "" for voice, counts in zip(voices, counted, strict=True)]
     is_named = any(labels)
-    is_carried = _names_at_changes_only(voices, labels)
+    names = {label for label in labels if looks_like_a_name(label) or (label and is_known(label))}
+    # One name alone marks one of several, perhaps only who asks: then the rest is not hers.
+    is_carried = len(names) >= 2 and _names_at_changes_only(voices, labels)
     has_chevrons = sum(voice.mark == ">>" for voice in voices) >= 2
     said: list[Said] = []
     carried, alone, dashes = 0, [], []
@@ -260,7 +276,9 @@ def _names_at_changes_only(voices: Sequence[Voice], labels: Sequence[str]) -> bo
     for place, (voice, label) in enumerate(zip(voices, labels, strict=True)):
         if voice.is_tag:
             return False
-        if not voice.is_first or (voice.mark and not label):
+        if not voice.is_first or (
+            not label and (voice.mark or _is_unsure(voice) or not WITHIN.sub("", voice.rest).strip())
+        ):
             continue
         named += bool(label)
         bare += not label and named > 0
