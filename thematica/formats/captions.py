@@ -134,13 +134,15 @@ def _voices(cue: Cue, *, has_chevrons: bool) -> Iterator[Voice]:
         words = _plain(voice["words"])
         behind = _plain(_after(body, voice.end()))
         if words or behind:
-            said = f"{words} {behind}".strip()
+            said = f"{words} {behind}".strip() if behind else words
             yield Voice(said, label, said, cue, number, is_tag=True)
 
 
 def _after(body: str, at: int) -> str:
     """Give what stands between a closed voice and the next one: it belongs to nobody else."""
     rest = body[at:]
+    if rest in ("", "</v>"):
+        return ""
     start = VOICE.search(rest)
     return rest[: start.start()] if start else rest
 
@@ -227,7 +229,7 @@ def _attribute(voices: Sequence[Voice], counted: Sequence[bool], is_known: IsKno
     """Say who says what, as far as the file does, and what had to be decided for that."""
     labels = [voice.label if counts else "" for voice, counts in zip(voices, counted, strict=True)]
     is_named = any(labels)
-    names = {label for label in labels if looks_like_a_name(label) or (label and is_known(label))}
+    names = {label for label in set(labels) if looks_like_a_name(label) or (label and is_known(label))}
     # One name alone marks one of several, perhaps only who asks: then the rest is not hers.
     is_carried = len(names) >= 2 and _names_at_changes_only(voices, labels)
     has_chevrons = sum(voice.mark == ">>" for voice in voices) >= 2

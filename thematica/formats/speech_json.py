@@ -137,7 +137,11 @@ def _said(segment: Any, number: int, odd: Odd, file: str, problems: list[Problem
         return
     start, end = _times(segment, number, odd)
     said = Said(bare, label_of(segment.get("speaker")), start, end, number)
-    yield from _by_word(said, segment.get("words"), odd)
+    spoken = segment.get("words")
+    if isinstance(spoken, list) and spoken:
+        yield from _by_word(said, spoken, odd)
+    else:
+        yield said
 
 
 def _times(segment: Mapping[str, Any], number: int, odd: Odd) -> tuple[float | None, float | None]:
@@ -157,9 +161,9 @@ def _times(segment: Mapping[str, Any], number: int, odd: Odd) -> tuple[float | N
     return start / thousand, None if end is None else end / thousand
 
 
-def _by_word(said: Said, words: Any, odd: Odd) -> Iterator[Said]:
+def _by_word(said: Said, words: Sequence[Any], odd: Odd) -> Iterator[Said]:
     """Cut a segment where its words name different speakers; a word that names none belongs to the one before."""
-    heard = [word for word in words if isinstance(word, Mapping)] if isinstance(words, list) else []
+    heard = [word for word in words if isinstance(word, Mapping)]
     runs: list[tuple[str, float | None, int]] = []
     at = 0
     label = next((label for word in heard if (label := label_of(word.get("speaker")))), "")

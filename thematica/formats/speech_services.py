@@ -48,6 +48,8 @@ def label_of(speaker: Any) -> str:
     >>> label_of("SPEAKER_00"), label_of(0), label_of("A"), label_of("?"), label_of(None)
     ('SPEAKER_00', 'Speaker 0', 'A', '', '')
     """
+    if speaker is None:
+        return ""
     if isinstance(speaker, Mapping):
         speaker = speaker.get("name", speaker.get("id"))
     if isinstance(speaker, bool) or not isinstance(speaker, str | int):
