@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,35 @@ def test_what_whisperx_writes_is_read_as_it_was_said(talk: list[tuple[str, str]]
     ]
 
     assert said(read_speech_json(json.dumps({"segments": segments}), "a.json")) == merged(talk)
+
+
+BEFORE = st.sampled_from(
+    "|||\n|Ana: |Bo: |>> |>> Ana: |- |– Bo: |[Ana] |(Bo) |[Music] |<v Ana>|<i>|Note: |12 |NOTE |♪ ".split("|")
+)
+AROUND = st.sampled_from(["", "", "\n", "\n\n", "\n7\n", "\n\nid\n", "\n00:01,000 -> \n", "\n--> 00:01\n"])
+CUES = st.lists(
+    st.tuples(st.lists(BEFORE, min_size=1, max_size=3), AROUND, st.integers(0, 90)), min_size=1, max_size=12
+)
+
+
+@settings(max_examples=200)
+@given(CUES)
+def test_no_word_of_any_caption_is_said_twice_or_lost_without_being_named(
+    cues: list[tuple[list[str], str, int]],
+) -> None:
+    text, written = "", []
+    for befores, around, start in cues:
+        text += f"\n{len(written)}\n{clock(start, ',')} --> {clock(start + 2, ',')}\n"
+        for before in befores:
+            written.append(f"word{chr(97 + len(written))}")
+            text += f"{before}{written[-1]}{'.' * (start % 2)}\n"
+        text += around
+
+    read = read_captions(text, "a.srt", nobody)
+
+    # A line right above a time may be the name of a caption; then it is named.
+    spoken = " ".join([*(words for _, _, words in said(read)), *(r for r in read.remarks if "names of captions" in r)])
+    assert sorted(re.findall(r"word[^\W\d_]", spoken)) == sorted(written)
 
 
 def test_captions_of_nobody_become_sentences_cut_at_pauses_and_questions() -> None:

@@ -320,7 +320,23 @@ PIECES = st.one_of(
         "FG1A|Ana Ruiz|I|Moderator|So|0:03|[00:01:02]|(0:03)|#00:01:40-0#|[laughs]|# FG1|# FG2|Memo".split("|")
     ),
     st.sampled_from(': ： - ** ( [ <v\u00a0Ana> </v> <p> <td> &amp; --> WEBVTT { } " 1 word. é 😀 SPEAKERS'.split(" ")),
-    st.sampled_from([" ", "  ", "\t", "\n", "\n\n", "\u2028", "\x0b", "00:01.000 --> 00:02.000\n", "<v Ana>"]),
+    st.sampled_from(
+        [
+            " ",
+            "  ",
+            "\t",
+            "\n",
+            "\n\n",
+            "\u2028",
+            "\x0b",
+            "00:01.000 --> 00:02.000\n",
+            "<v Ana>",
+            ">> ",
+            "- ",
+            "[Ana] ",
+            "00:01 -> x\n",
+        ]
+    ),
 )
 
 

@@ -198,10 +198,12 @@ I met Dr
 00:02.000 --> 00:03.000
 Okonjo there. She asked.
 
-00:03.000 --> 00:04.000
-Did I know?
+00:06.000 --> 00:07.000
+I did not.
 """
-SEGMENTS = {"segments": [{"start": 0, "text": "Dr Okonjo came."}, {"start": 1, "text": "Did she?"}, {"text": "Yes."}]}
+SEGMENTS = {
+    "segments": [{"start": 0, "end": 2, "text": "Dr Okonjo came."}, {"start": 6, "end": 7, "text": "I did not."}]
+}
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.vtt", CAPTIONS), ("a.json", json.dumps(SEGMENTS))])

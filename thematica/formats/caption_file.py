@@ -107,7 +107,7 @@ def _read_block(found: CueFile, first: int, block: list[str], lines: list[Line],
         lines = _take(found, first + place, above[: len(above) - bool(name)], lines)
         _close(found, lines)
         lines = []
-        if " " in name and not ID.fullmatch(name) and not NAMED_ID.fullmatch(name):
+        if name and not ID.fullmatch(name) and not NAMED_ID.fullmatch(name):
             found.ids.append(f"'{name[:QUOTED]}' (line {first + time - 1})")
         found.cues.append(_times(found, first + time, block[time], name))
         place = time + 1
