@@ -87,12 +87,15 @@ SETTINGS = st.builds(
         choices=TEXTS,
         language=TEXT,
         sheet=TEXT,
+        separator=TEXT,
+        whole_choices=TEXTS,
+        read_as=st.dictionaries(WORD, TEXT, max_size=3),
+        heading_rows=st.integers(0, 10),
     ),
     non_answers=st.builds(NonAnswers, none=TEXTS),
     transcripts=st.builds(TranscriptColumns, text=TEXT, speaker=TEXT, question=TEXT),
     participant_id=st.sampled_from([PARTICIPANT_ID, "", r"P\d+", r"(?P<session>[A-Z]') # \w", "S[0-9]{2}"]),
     allow_download=st.booleans(),
-    allow_network=st.booleans(),
     seed=st.integers(0, 2**32 - 1),
 )
 
