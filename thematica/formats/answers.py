@@ -19,7 +19,7 @@ from thematica.formats.csv_table import Row, Table
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants, tell_near_ids
 from thematica.formats.sessions import is_language, read_sessions
-from thematica.formats.surveys import Survey, guess_columns, read_headings, read_survey
+from thematica.formats.surveys import Survey, find_long, guess_columns, read_headings, read_survey
 from thematica.formats.suspicious_answers import Given, tell_suspicious
 from thematica.formats.tables import read_any_table
 from thematica.model.corpus import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HOW = "or until study.yaml says under answers: read_as:"  # to join values without changing the file
+MOST_NAMED = 5  # in one remark
 LONGEST = 40  # characters of an example
 
 
@@ -201,11 +202,17 @@ class _Reading:
                 f"{_first(sorted(persons))}); "
                 "the first row counts"
             )
+        made = _tell_columns(self.survey, self.columns, len(self.participants))
+        used = {column.name for column in made.columns if column.role}
+        if unread := [column for column in find_long(self.table) if column not in used]:
+            named = ", ".join(f"'{column}'" for column in unread[:MOST_NAMED])
+            more = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
+            remarks.append(f"{self.table.file}: columns that hold several words and are not read: {named}{more}")
         people_and_lines = {person: (self.lines[person], values) for person, values in self.participants.items()}
         remarks += tell_values(people_and_lines, self.columns.attributes, self.table.file, HOW)
         remarks += tell_suspicious(self.given, self.table.file)
         return Corpus(
-            tables=(_tell_columns(self.survey, self.columns, len(self.participants)),),
+            tables=(made,),
             documents=Documents(self.documents),
             turns=Turns(self.turns),
             sessions=Sessions(Session(id=session) for session in self.sessions),

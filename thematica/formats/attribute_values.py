@@ -20,9 +20,10 @@ LIKE_DECLINED = frozenset(
     "prefer not to say|prefer not to answer|prefer not to disclose|prefer not to state|i prefer not to say|"
     "i'd prefer not to say|i would prefer not to say|i'd rather not say|rather not say|do not wish to say|"
     "do not wish to answer|decline to answer|declined|refused|no answer|no response|don't know|do not know|"
-    "dont know|i don't know|not sure|unsure|mochte ich nicht sagen|keine antwort|weiss nicht|"
-    "je prefere ne pas repondre|je prefere ne pas le dire|ne souhaite pas repondre|je ne sais pas|sans reponse|"
-    "prefiero no decirlo|prefiero no responder|prefiero no contestar|no se|no contesta|zeg ik liever niet|wil ik niet zeggen|weet niet|"
+    "dont know|i don't know|not sure|unsure|mochte ich nicht sagen|keine antwort|"
+    "weiss nicht|je prefere ne pas repondre|je prefere ne pas le dire|ne souhaite pas repondre|je ne sais pas|"
+    "sans reponse|prefiero no decirlo|prefiero no responder|prefiero no contestar|no se|no contesta|"
+    "zeg ik liever niet|wil ik niet zeggen|weet niet|"
     "geen antwoord|preferisco non dirlo|preferisco non rispondere|non so|prefiro nao dizer|prefiro nao responder|"
     "nao sei|sem resposta".split("|")
 )

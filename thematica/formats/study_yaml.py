@@ -84,6 +84,7 @@ answers: # columns of the tables in answers/
 non_answers: # whole answers that say nothing; thematica knows the usual ones in many languages, and yours win
   none: {non_answers.none} # there is nothing, such as [all good]
   declined: {non_answers.declined} # would rather not say
+  referral: {non_answers.referral} # points to another answer, such as [see my e-mail]
   blank: {non_answers.blank} # as good as an empty cell
   substantive: {non_answers.substantive} # says something here, though thematica would take it for one of these
 transcripts: # columns of CSV transcripts in transcripts/

@@ -159,14 +159,20 @@ def _number(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return numbered, [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
 
 
-def guess_columns(survey: Survey) -> str:
-    """Say in words which columns may hold answers and ids; the researcher decides."""
-    table = survey.table
+def find_long(table: Table) -> list[str]:
+    """Give the columns whose cells hold several words, as answers do."""
     long = []
-    for column in table.columns:
+    for column in filter(None, table.columns):
         cells = [row[column] for row in table.rows if row[column]]
         if cells and sum(len(cell.split()) for cell in cells) / len(cells) >= LIKE_WORDS:
             long.append(column)
+    return long
+
+
+def guess_columns(survey: Survey) -> str:
+    """Say in words which columns may hold answers and ids; the researcher decides."""
+    table = survey.table
+    long = find_long(table)
     said = []
     if long:
         more = f" and {len(long) - MOST_NAMED} more" if len(long) > MOST_NAMED else ""

@@ -79,12 +79,14 @@ class NonAnswers:
     Attributes:
         none: Say that there is nothing ("all good").
         declined: Decline to answer.
+        referral: Point to another answer ("see my e-mail").
         blank: Are as good as an empty cell ("tbd").
         substantive: Say something, though thematica takes them for one of these ("none").
     """
 
     none: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    referral: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     substantive: tuple[str, ...] = ()
 
@@ -94,6 +96,7 @@ class NonAnswers:
         answers: dict[AnswerKind, tuple[str, ...]] = {
             "none": self.none,
             "declined": self.declined,
+            "referral": self.referral,
             "blank": self.blank,
             "substantive": self.substantive,
         }
