@@ -12,7 +12,7 @@ from thematica.reports import sections
 from thematica.reports.beside import show_notes
 from thematica.reports.material import ReportMaterial
 from thematica.reports.page import make_environment
-from thematica.reports.questions import show_answered, show_guide
+from thematica.reports.questions import show_answered, show_by_question, show_guide
 from thematica.reports.quotes import choose_quotes
 from thematica.reports.reading import count_answers, kinds_of_answers
 from thematica.reports.sections import MOST_SESSIONS
@@ -61,6 +61,7 @@ def build_report(material: ReportMaterial) -> bytes:
         reflexive_p=REFLEXIVE_P if material.settings.approach == "reflexive" else "",
         guide=show_guide(material.corpus, material.segments),
         answered=show_answered(material.by_question),
+        cut=show_by_question(material.questions, sections.MOST_QUESTIONS),
         notes=show_notes(material.corpus),
         candidates=_candidates(material),
         n_candidates=len(material.found),
