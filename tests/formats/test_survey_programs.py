@@ -311,7 +311,9 @@ def test_answers_that_may_be_none_are_said(tmp_path: Path) -> None:
 
     corpus = read_answers(write(tmp_path, rows, "csv"), AnswerColumns(text=("a",), participant="id"))
 
-    assert any("2 answers to 'a' are a number or a single letter ('5', 'k'; lines 5, 6)" in r for r in corpus.remarks)
+    assert any(
+        "answers to 'a' that are a number or a single letter: 2 ('5', 'k'; lines 5, 6)" in r for r in corpus.remarks
+    )
     assert any(
         "the same long answer from several respondents" in r and "(3: lines 2, 3, 4)" in r for r in corpus.remarks
     )

@@ -39,7 +39,7 @@ from thematica.model.table_read import ColumnRead, TableRead
 if TYPE_CHECKING:
     import pandas as pd
 
-HOW = "or until study.yaml says under answers: read_as:"  # to join values without changing the file
+HOW = "or say so in study.yaml, under answers: read_as:"  # to join values without changing the file
 MOST_NAMED = 5  # in one remark
 LONGEST = 40  # characters of an example
 

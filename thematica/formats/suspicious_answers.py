@@ -36,7 +36,7 @@ def _tell_short(answers: Sequence[Given], file: str) -> list[str]:
         if answer.text.isascii() and HARDLY_WORDS.fullmatch(answer.text):
             found.setdefault(answer.question, []).append(answer)
     return [
-        f"{file}: {len(short)} answers to '{_short(question)}' are a number or a single letter "
+        f"{file}: answers to '{_short(question)}' that are a number or a single letter: {len(short)} "
         f"({', '.join(repr(text) for text in dict.fromkeys(a.text for a in short[:MOST_NAMED]))}; {_lines(short)}); "
         "they count as answers; 'non_answers:' in study.yaml can say otherwise; a closed question is an attribute"
         for question, short in found.items()
