@@ -11,14 +11,17 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from tests.model.builders import TREE
 from thematica.errors import MaterialError
 from thematica.formats.answers import read_answers
 from thematica.formats.choices import part_cells
+from thematica.formats.codings_csv import read_codings
 from thematica.formats.csv_table import format_table
 from thematica.formats.participants import read_participants
 from thematica.formats.sessions import read_sessions
+from thematica.formats.transcripts import read_transcripts
 from thematica.model.corpus import Corpus
-from thematica.model.settings import AnswerColumns
+from thematica.model.settings import AnswerColumns, TranscriptColumns
 
 MONKEY = [
     [
@@ -328,3 +331,17 @@ def test_what_was_made_of_each_column_is_known(tmp_path: Path) -> None:
     assert [(c.name, c.role, c.n_filled, c.n_values) for c in table.columns] == [
         ("id", "respondent", 2, 2), ("a", "answers", 1, 1), ("sex", "attribute", 2, 1), ("rest", "", 1, 1),
     ]  # fmt: skip
+
+
+def test_the_columns_of_codings_and_of_transcripts_may_be_written_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "fg1.csv").write_text("Speaker,Text\nP1,The lab was cold.\n", encoding="utf-8")
+    (tmp_path / "ana.csv").write_text("Document,QUOTE,Code\nfg1,The lab was cold.,labs\n", encoding="utf-8")
+
+    corpus, _ = read_transcripts(tmp_path / "fg1.csv", columns=TranscriptColumns(speaker="speaker"))
+    codings = read_codings(tmp_path / "ana.csv", corpus, TREE)
+
+    assert [corpus.speech(turn) for turn in corpus.turns] == ["The lab was cold."]
+    assert [(coding.document_id, coding.start, coding.end, coding.code_id) for coding in codings] == [
+        ("fg1", 0, 17, "labs")
+    ]
+    assert any("'Document' for 'document'" in remark for remark in codings.remarks)

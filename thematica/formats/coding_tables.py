@@ -56,7 +56,7 @@ def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
     Raises:
         MaterialError: It cannot be read as a table.
     """
-    table = name_columns(read_any_table(file), (*PLACES, *MORE))
+    table = read_any_table(file)
     if any(column.startswith(CODES_BY) for column in table.columns):
         message = "this is a sheet of disagreements; take it out of codings/ and give it to 'thematica consensus'"
         return dataclasses.replace(table, rows=()), [Problem(message, table.file)]
@@ -73,12 +73,13 @@ def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
 
 
 def read_any_table(file: Path) -> Table:
-    """Read a CSV file, or the sheet of a workbook that has the headings of codings.
+    """Read a CSV file, or the sheet of a workbook that has the headings of codings, however these are written.
 
     Raises:
         MaterialError: It cannot be read as a table.
     """
-    return read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
+    table = read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
+    return name_columns(table, (*PLACES, *MORE))
 
 
 def is_sheet(table: Table) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.captions import read_captions
+from thematica.formats.columns import name_columns
 from thematica.formats.csv_table import parse_table
 from thematica.formats.decode import Decoded, read_text
 from thematica.formats.docx import read_docx
@@ -178,8 +179,9 @@ def _read(file: Path, is_known: IsKnown, columns: TranscriptColumns) -> tuple[Tr
 
 
 def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tuple[Transcribed, tuple[str, ...]]:
-    table = parse_table(decoded.text, file, decoded.remarks)
-    problems = table.missing(*filter(None, (columns.text, columns.speaker, columns.question, columns.translation)))
+    named_columns = tuple(filter(None, (columns.text, columns.speaker, columns.question, columns.translation)))
+    table = name_columns(parse_table(decoded.text, file, decoded.remarks), named_columns)
+    problems = table.missing(*named_columns)
     if problems:
         hint = "; study.yaml says which column is which, under 'transcripts:'"
         raise MaterialError(Problem(p.message + hint, p.file, p.line) for p in problems)
