@@ -309,3 +309,9 @@ def test_answers_that_say_nothing_are_the_researchers_to_name(tmp_path: Path) ->
     settings = read(tmp_path, "non_answers: {none: [all good], substantive: [no]}\n")
 
     assert settings.non_answers.kinds == {"all good": "none", "no": "substantive"}
+
+
+def test_a_setting_that_is_gone_stops_nobody_who_left_it_off(tmp_path: Path) -> None:
+    assert read(tmp_path, "allow_network: false\n") == Settings()
+    with pytest.raises(SettingsError, match=r"study\.yaml:1: 'allow_network:' is no setting any more"):
+        read(tmp_path, "allow_network: true\n")

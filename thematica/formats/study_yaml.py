@@ -75,6 +75,7 @@ answers: # columns of the tables in answers/
   attributes: {answers.attributes} # columns that describe the respondent
   translation: {answers.translation} # the same answers in another language, a column for each of text
   choices: {answers.choices} # closed questions with several choices: each choice becomes an attribute, yes or no
+ # (Q4* stands for every column that begins with Q4)
   separator: {answers.separator} # between several choices in one cell, such as ";" (empty: found out from the cells)
   whole_choices: {answers.whole_choices} # choices that hold the separator, such as ["Yes, but rarely"]
   read_as: {answers.read_as} # values of attributes that mean another, such as {FEMALE: Female, n/a: ""}
