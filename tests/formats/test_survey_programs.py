@@ -345,3 +345,13 @@ def test_the_columns_of_codings_and_of_transcripts_may_be_written_otherwise(tmp_
         ("fg1", 0, 17, "labs")
     ]
     assert any("'Document' for 'document'" in remark for remark in codings.remarks)
+
+
+def test_choices_parted_by_blanks_are_asked_about() -> None:
+    cells = ["email phone", "phone", "email", ""]
+
+    as_read, said = part_cells(cells)
+
+    assert as_read == [["email phone"], ["phone"], ["email"], []]
+    assert "'email phone' is taken for one choice, though its words are choices of their own" in said[0]
+    assert part_cells(cells, " ")[0] == [["email", "phone"], ["phone"], ["email"], []]

@@ -105,6 +105,8 @@ def part_cells(
     held = {_one_line(choice): None for choice in whole}
     tight = mark == "," and not separator and any(re.search(r"[^\d\s,],[^\s,]", cell) for cell in cells)
     parts = [_join_whole(_cut(cell, mark, tight), held, mark) for cell in cells]
+    if not separator and mark == "," and not any(mark in cell for cell in cells):
+        return [[_one_line(cell)] if cell else [] for cell in cells], _tell_blanks(cells)
     if separator or mark != ",":
         return [list(dict.fromkeys(own)) for own in parts], []
     if tight:
@@ -208,6 +210,18 @@ def _tell(parts: Sequence[Sequence[str]], joined: Sequence[str], held: Mapping[s
             "answers: whole_choices: in study.yaml"
         )
     return said
+
+
+def _tell_blanks(cells: Sequence[str]) -> list[str]:
+    """Say where blanks may part choices, as KoBoToolbox and ODK write them in one cell."""
+    alone = {cell for cell in cells if cell and not re.search(r"\s", cell)}
+    several = [cell for cell in cells if cell and cell not in alone and set(cell.split()) <= alone]
+    if not several:
+        return []
+    return [
+        f"'{several[0]}' is taken for one choice, though its words are choices of their own; if blanks part choices, say "
+        "'separator: \" \"' under answers: in study.yaml"
+    ]
 
 
 def _from_columns(table: Table, question: str, wording: Mapping[str, str]) -> list[Answer]:
