@@ -219,8 +219,8 @@ def _tell_blanks(cells: Sequence[str]) -> list[str]:
     if not several:
         return []
     return [
-        f"'{several[0]}' is taken for one choice, though its words are choices of their own; if blanks part choices, say "
-        "'separator: \" \"' under answers: in study.yaml"
+        f"'{several[0]}' is taken for one choice, though its words are choices of their own; if blanks part choices, "
+        "say 'separator: \" \"' under answers: in study.yaml"
     ]
 
 
