@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from thematica.errors import MaterialError, Problem
 from thematica.formats.attribute_values import tell_values
 from thematica.formats.choices import columns_of_choices, split_choices
-from thematica.formats.columns import find_column, name_columns
 from thematica.formats.csv_table import Row, Table
+from thematica.formats.headings import find_column, name_columns
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants, tell_near_ids
 from thematica.formats.sessions import is_language, read_sessions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from thematica.formats.columns import fold_words
+from thematica.formats.headings import fold_words
 from thematica.model.attributes import read_number, sort_values
 
 # What people write where they do not know; an empty cell says it so that nothing is counted as a group of its own.

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.columns import find_column
 from thematica.formats.csv_table import Table
+from thematica.formats.headings import find_column
 
 SEPARATORS = (";", "|", "\n")  # between several choices in one cell; where none of them occurs, the comma
 NOT_TICKED = frozenset("|0|0.0|no|n|n/a|false|unchecked|not selected|nicht ausgewählt|nein|non|nee".split("|"))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import Problem
-from thematica.formats.columns import find_column, name_columns
 from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.headings import find_column, name_columns
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook, read_workbook
 

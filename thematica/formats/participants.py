@@ -9,7 +9,7 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.attribute_values import tell_values
-from thematica.formats.columns import OTHER_NAMES
+from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
 from thematica.model.corpus import Participant
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
-from thematica.formats.columns import OTHER_NAMES
 from thematica.formats.csv_table import Row
+from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
 from thematica.formats.talk import stem_of
 from thematica.model.corpus import Session

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from thematica.formats.columns import fold_words
+from thematica.formats.headings import fold_words
 
 HARDLY_WORDS = re.compile(r"[\W_]*(?:[+-]?\d+(?:[.,]\d+)?\s*%?|[^\W\d_])[\W_]*")  # a number or a single letter
 LONG = 8  # words that hardly three people write alike

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.columns import find_column, name_columns
 from thematica.formats.csv_table import ReadHeadings, Table, read_table
+from thematica.formats.headings import find_column, name_columns
 from thematica.formats.workbook import KINDS, is_workbook, read_workbook
 
 ENDINGS = (".csv", *KINDS)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.captions import read_captions
-from thematica.formats.columns import name_columns
 from thematica.formats.csv_table import parse_table
 from thematica.formats.decode import Decoded, read_text
 from thematica.formats.docx import read_docx
+from thematica.formats.headings import name_columns
 from thematica.formats.html_text import read_html
 from thematica.formats.labels import IsKnown
 from thematica.formats.pdf import read_pdf
