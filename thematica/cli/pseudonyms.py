@@ -34,8 +34,8 @@ def _tell_suggested(suggested: Suggested, key: str) -> None:
     for column in suggested.columns:
         n, kind = len(column.values), column.kind
         say(
-            f"{column.file}: column '{column.column}' identifies people ({kind}; {n} different): write [{kind} #] in "
-            "one of its rows in the key, and each gets a number; or take the column out of the file"
+            f"{column.file}: column '{column.column}' holds what identifies people ({kind}, {n} different): write "
+            f"[{kind} #] in one of its rows in the key, and each gets a number; or take the column out of the file"
         )
     for notice in suggested.notices:
         say(notice)

@@ -86,7 +86,7 @@ def _what_holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
     for heading, shape, kind in ((WHERE, COORDINATE, "coordinate"), (BORN, DAY, "date")):
         held = [value for value in values if shape.fullmatch(value)]
         if heading.search(column) and len(held) >= MOST * len(values):
-            return kind, held
+            return kind, [value.lstrip("+-") for value in held]
     if PHONE.search(column):
         held = [value for value in values if sum(c.isdigit() for c in value) > len(value) / 2 and len(value) > 5]
         if len(held) >= MOST * len(values):
@@ -112,9 +112,21 @@ def _is_name(value: str) -> bool:
     )
 
 
-def join_name_columns(cells: Sequence[Passage], columns: Sequence[IdentifyingColumn]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class FullName:
+    """A given name and a surname that stand in one row of a table, in two columns."""
+
+    first: str
+    last: str
+    first_column: IdentifyingColumn
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+def join_name_columns(cells: Sequence[Passage], columns: Sequence[IdentifyingColumn]) -> list[FullName]:
     """Give full names from tables that have given names and surnames in two columns."""
-    full: dict[str, None] = {}
+    full: dict[FullName, None] = {}
     for file in dict.fromkeys(column.file for column in columns):
         names = {c.column: c for c in columns if c.file == file and c.kind == "person"}
         first = next((name for name in names if FIRST.search(name)), "")
@@ -125,5 +137,5 @@ def join_name_columns(cells: Sequence[Passage], columns: Sequence[IdentifyingCol
         for cell in cells:
             if cell.file == file and cell.column in (first, last):
                 rows.setdefault(cell.line, {})[cell.column] = cell.text.strip()
-        full |= dict.fromkeys(f"{row[first]} {row[last]}" for row in rows.values() if len(row) > 1)
+        full |= dict.fromkeys(FullName(row[first], row[last], names[first]) for row in rows.values() if len(row) > 1)
     return list(full)

@@ -47,6 +47,10 @@ HOUSE_BEFORE = (
     "Clinica|Ziekenhuis|Universiteit|University of|College of"
 )
 STREET = re.compile(r"(?:straße|strasse|str\.|gasse|allee|platz|krankenhaus|klinikum|spital)(?:\s+\d+[a-z]?)?$")
+ANY_STREET = re.compile(
+    r"(?:\w*(?:Park|park|Spiel|spiel|Stell|stell|Sport|Markt|Arbeits|Lager|Rast|Sitz|Haupt|Seiten|Neben|Einbahn|Fahrrad|Durch|"
+    r"Wohn|Einkauf|Land|Schnell|Sack|Quer|Bus|Studien|Schlaf|Praktikums|Ausbildungs)\w*)(?:platz|straße|strasse|gasse)s?$"
+)
 HOUSES = re.compile(
     rf"(?:\b(?:St\.?|Saint)\s+)?(?:{CAP}\b[^\S\n]+){{1,3}}(?:{HOUSE})\b"
     rf"|\b(?:{HOUSE_BEFORE})\b\.?[^\S\n]+(?:(?:de|de la|del|du|di|della|St\.|Sankt|Saint|San|Santa)[^\S\n]+)*{CAP}\b"
@@ -62,10 +66,13 @@ ARTICLE = re.compile(
     r"(?:e[rnms]?)?|zum|zur|im|am|beim|vom|ins|ans|mehr|ohne)|(?P<adjective>[a-zäöüß]{3,}(?:en|er|em|es|e)))\s+"
     rf"(?P<noun>{CAP})"
 )
-NOUN_ENDS = re.compile(r".*(?:ung|ungen|heit|keit|schaft|tion|ität|nis|ismus|erei|chen|lein|zeit|dienst|haus|arbeit)")
+NOUN_ENDS = re.compile(
+    r".*(?:gründen|gefahr|arbeiten|zeiten|sprache|schluss|schlag|ung|ungen|heit|keit|schaft|tion|ität|nis|ismus|erei|chen|lein|zeit|dienst|haus|arbeit)"
+)
 MIDDLE = re.compile(rf"(?<=[^\W\d_][ ])(?P<name>{CAP})\b|(?<=[^\W\d_][,;][ ])(?P<after>{CAP})\b")
 NOUNS = frozenset(("de", "lb"))  # languages that write every noun with a capital
 SHORTEST = 2
+ACRONYM = 4  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,8 @@ def _candidates(text: str, language: str, wording: Wording) -> Iterator[tuple[in
     """Give them all, the surest first; they may overlap."""
     for match in HOUSES.finditer(text):
         start = match.start() + _leading(match[0], wording)
-        if " " in text[start : match.end()] or (start == match.start() and STREET.search(match[0])):
+        of_town = STREET.search(match[0]) and not ANY_STREET.match(match[0])
+        if " " in text[start : match.end()] or (start == match.start() and of_town):
             yield start, match.end(), "place"
     for match in TITLE.finditer(text):
         words = [word for word in TOKEN.findall(match["name"]) if word[0].isupper()]
@@ -121,7 +129,8 @@ def _candidates(text: str, language: str, wording: Wording) -> Iterator[tuple[in
             yield start, _cut_tail(text, match.start("name"), match.end(), wording, language), "person"
     for match in INITIALS.finditer(text):
         surname = TOKEN.findall(match[0])[-1]
-        if len(surname) > SHORTEST and not _is_word(surname, wording, language):
+        acronym = surname.isupper() and len(surname) <= ACRONYM
+        if len(surname) > SHORTEST and not acronym and not _is_word(surname, wording, language):
             yield match.start(), match.end(), "person"
     for match in SMALL_TITLE.finditer(text):
         yield match.start(), match.end(), "person"

@@ -100,11 +100,11 @@ GIVEN = frozenset(
     "nadia "
     "nathalie nicolas noelia noemie odile olivier ornella pablo paola paolo pascal patrice paulo pedro pierre "
     "pietro pilar quentin rafael ramon raquel raul remi renata renaud ricardo riccardo roberta roberto rocio "
-    "rodrigo rosa rosario salvatore santiago sebastien sergio serge silvana simona sofia solange soledad "
+    "rodrigo rosa rosario salvatore santiago sebastien sergio serge silvana simona sofia  soledad "
     "stephane "
     "sylvie thibault thierry tiago valentina valeria vincenzo virginie xavier yolanda yves "
     # Dutch, Nordic
-    "agneta anders annelies anouk arne bas bente birgitta bram daan dirkje eino elin else emil erik femke floor "
+    "agneta anders annelies anouk arne bas bente birgitta bram daan dirkje eino elin else emil erik femke "
     "fredrik freja frida gerrit gunilla gunnar hanneke henk hilde ingvild jannie jeroen jesper joris karina "
     "kasper katarina kees kjell knut kristin kristian lennart liesbeth lotte maarten magnus margriet marieke "
     "marit marjan marloes mette mikael mikkel niels olav pieter pernille rasmus roos ruud saara sander sanne "

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thematica.model.pseudonyms import Passage, Pseudonym
-from thematica.steps.identifying_columns import IdentifyingColumn
+from thematica.steps.identifying_columns import FullName, IdentifyingColumn
 from thematica.steps.name_rules import CAP, Wording
 from thematica.steps.name_words import GIVEN, NO_NAMES, PLACES, TITLES
 from thematica.steps.people import group_people
 from thematica.steps.pseudonymise import Names, fold, fold_form
 
-TRIMMED = " \t\n.,;:!?\"'()‘’“”-–—…*_"
+TRIMMED = "& \t\n.,;:!?\"'()‘’“”-–—…*_"
+NAME = re.compile(r"(?:(?:[^\W\d_]|['’\u0300-\u036f])(?:[^\W\d_]|[\u0300-\u036f'’.-])*(?:,?\s+|$)){1,6}")
 AROUND = 40  # characters of an example before and behind
+OF_A_COLUMN = 1000  # what stands in a column of addresses is one, whatever else it was taken for
 LONGEST = 60  # characters of a name
 LOCAL = re.compile(r"([\w.+-]+)@")
 SHORTENED = re.compile(r"['’](?:d|ll|ve|re|m|t)$", re.IGNORECASE)  # "Nobody'd"
@@ -70,7 +72,7 @@ def gather_possible(
     wording: Wording,
     *,
     columns: Sequence[IdentifyingColumn] = (),
-    full_names: Sequence[str] = (),
+    full_names: Sequence[FullName] = (),
 ) -> Suggested:
     """Count what was found, each form once; forms that the key replaces already are left out.
 
@@ -80,7 +82,7 @@ def gather_possible(
         known: What the key replaces.
         wording: What the material says about its words.
         columns: Columns of identifiers, all of whose values are offered.
-        full_names: Given names and surnames that stand in one row of a table.
+        full_names: Given names and surnames that stand in one row of a table: filled in by the column of surnames.
     """
     forms: dict[str, str] = {}
     kinds: dict[str, Counter[str]] = {}
@@ -93,12 +95,14 @@ def gather_possible(
             kinds.setdefault(key, Counter())[kind] += n
 
     for i, start, end, kind in found:
-        take(_tidy(passages[i].text[start:end], kind), kind)
+        take(_tidy(passages[i].text[start:end], kind, wording), kind)
     group_of: dict[str, str] = {}
+    joined_columns = {name.first_column for name in full_names}  # filled in by the column of surnames
     for column in columns:
         for value in column.values:
-            take(value, column.kind, 1000)
-            group_of.setdefault(fold_form(value).casefold(), column.group)
+            take(value, column.kind, OF_A_COLUMN)
+            if column not in joined_columns:
+                group_of.setdefault(fold_form(value).casefold(), column.group)
     capitals = _capitals(passages)
     for form in _from_addresses(forms.values(), capitals, wording):
         take(form, "person")
@@ -106,15 +110,17 @@ def gather_possible(
         key: form for key, form in forms.items() if key in group_of or _is_kept(form, kinds[key], wording, capitals)
     }
     people = [form for key, form in kept.items() if _kind(kinds[key]) in SURE]
-    joined = group_people([*full_names, *people], capitals, wording.small)
+    joined = group_people([*map(str, full_names), *people], capitals, wording.small)
     for form in joined.groups:
         key = fold_form(form).casefold()
-        if form not in full_names or key in kept:
-            kept.setdefault(key, form)
-            kinds.setdefault(key, Counter()).update({"person": 1})
+        kept.setdefault(key, form)
+        kinds.setdefault(key, Counter()).update({"person": 1})
+    surnames = Counter(name.last for name in full_names)
+    heads = {str(name): name.last for name in full_names if surnames[name.last] == 1}
     for form, home in joined.groups.items():
-        if home:
-            group_of.setdefault(fold_form(form).casefold(), home)
+        head = heads.get(home or form, home)
+        if head and head != form:
+            group_of.setdefault(fold_form(form).casefold(), head)
     kept = {key: form for key, form in kept.items() if not _is_known(form, known)}
     said = {key: _kind(kinds[key]) for key in kept}
     for form, other in joined.perhaps.items():
@@ -132,7 +138,11 @@ def _count(
     known: Names,
 ) -> Suggested:
     ordered = list(forms)
-    exact = {key: forms[key].lower() in wording.small and " " not in forms[key] for key in ordered}
+    # What is written small as well is a word, or a name typed in haste, which is replaced too.
+    exact = {
+        key: forms[key].lower() in wording.small and " " not in forms[key] and fold(forms[key])[0].lower() not in GIVEN
+        for key in ordered
+    }
     new = [
         Pseudonym(original=forms[key], replacement="?", line=-1 - i, match_case=exact[key])
         for i, key in enumerate(ordered)
@@ -185,16 +195,30 @@ def _is_person(kind: str) -> bool:
     return kind.partition(",")[0] in SURE
 
 
-def _tidy(words: str, kind: str) -> str:
+def _tidy(words: str, kind: str, wording: Wording) -> str:
     """Give a form as it belongs into a key: in one line, without what stands around it."""
     form = " ".join(words.split()).strip(TRIMMED if "@" not in words else " .,")
     form = re.sub(r"['’]s?$", "", re.sub(r"^(?:the|a|an) ", "", form, flags=re.IGNORECASE))
     if kind == "speaker":
         return form
     parts = form.split()
-    title = next((i for i, word in enumerate(parts) if fold(word)[0].casefold().strip(".") in TITLES), 0)
+    if kind == "person":  # "Definitely David", "Mary's reputation"
+        while len(parts) > 1 and not _is_given(parts[0]) and parts[0].lower() in wording.small:
+            parts = parts[1:]
+        while len(parts) > 1 and parts[-1].islower() and _plain(parts[0]) not in TITLES:
+            parts = parts[:-1]
+        parts = re.sub(r"['’]s?$", "", " ".join(parts)).split()
+    title = next((i for i, word in enumerate(parts) if _plain(word) in TITLES), 0)
     behind = " ".join(parts[title:])
-    return behind if title and behind[0].isupper() else form  # "GP Dr Hart"
+    return behind if title and behind[0].isupper() else " ".join(parts)  # "GP Dr Hart"
+
+
+def _plain(word: str) -> str:
+    return fold(word)[0].casefold().strip(".")
+
+
+def _is_given(word: str) -> bool:
+    return _plain(word) in GIVEN | TITLES
 
 
 def _kind(kinds: Counter[str]) -> str:
@@ -211,6 +235,13 @@ def _is_kept(form: str, kinds: Counter[str], wording: Wording, capitals: Mapping
     plain = fold(form)[0].lower()
     if kind not in (*SURE, *UNSURE) or "speaker" in kinds or plain in GIVEN | PLACES:
         return True
+    if kind == "person" and not NAME.fullmatch(form):
+        return False
+    if kind in UNSURE and re.fullmatch(r"[\d:.,apmAPM\s]+" + r"|.*\s\d+" * (kind != "place"), form):
+        return False  # "9:00AM", "Focus group 10"
+    small = [word.lower() in wording.small or _plain(word) in NO_NAMES for word in form.split()]
+    if len(small) > 1 and all(small) and not any(map(_is_given, form.split())):
+        return False
     if plain in NO_NAMES or not any(c.isupper() for c in form):
         return plain.split()[0] in TITLES if kind in SURE else False
     if form.lower() not in wording.small:

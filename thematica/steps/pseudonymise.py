@@ -77,7 +77,7 @@ class Names:
         self._by_group = [p for p in ordered if _words(p.original)]
         groups: dict[str, list[str]] = {}
         for number, pseudonym in enumerate(self._by_group):
-            first = fold(pseudonym.original.strip())[0][0].lower()
+            first = _words(pseudonym.original)[0][0].lower()
             groups.setdefault(first, []).append(f"(?P<n{number}>{_pattern(pseudonym)})")
         self._patterns = {c: re.compile(rf"(?:{'|'.join(parts)})(?!{LETTER})") for c, parts in groups.items()}
         firsts = "".join(sorted({re.escape(x) for c in groups for x in (c, c.upper()) if len(x) == 1}))

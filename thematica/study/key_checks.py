@@ -137,6 +137,6 @@ def _explain(said: tuple[str, str, str], turns: Sequence[int], key: Sequence[Pse
     row = f" (row {rows[0]} of the key)" if rows else ""
     return Problem(
         f"turns {where} would be read as {read}, not {expected}: a pseudonym looks like an id{row}; nothing was "
-        "written: choose one that does not, such as [Student 1], or name its speaker in speakers.yaml",
+        "written: choose one that does not, such as [Student 1]",
         source,
     )

@@ -90,6 +90,6 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
             to.rmdir()
         shutil.move(writing.folder, to)
     return dataclasses.replace(
-        done, key=key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
+        done, key=() if reverse else key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
         leaks=() if reverse else check_leaks(to, key), notices=(*done.notices, *said),
     )  # fmt: skip
