@@ -179,3 +179,18 @@ def test_one_replacement_fills_in_a_person_and_a_dash_keeps_a_form(tmp_path: Pat
     written = (tmp_path / "new" / "transcripts" / "a.txt").read_text(encoding="utf-8")
     assert written.startswith("Guest 1: I am [Guest 1], of the Haddads.\n\nAnn: [Guest 1] is late, [Guest 1].")
     assert study.suggest_names(key).n_new == 0
+
+
+def test_a_model_that_is_installed_for_the_language_is_used_beside_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from thematica.backends import spacy_sentences
+
+    said = "FG1A: Yesterday I met Thornbury from Ecclesthorpe at work.\n\nFG1B: No.\n"
+    study = make(tmp_path, "language: lb\n", transcripts__a_txt=said)
+    assert study.suggest_names(tmp_path / "a.csv").n_new == 0
+    monkeypatch.setattr(spacy_sentences, "find_installed", lambda language: spacy_sentences.PACKAGE)
+
+    study.suggest_names(tmp_path / "b.csv")
+
+    assert set(key_of(tmp_path / "b.csv")) == {"Thornbury", "Ecclesthorpe"}
