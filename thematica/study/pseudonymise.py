@@ -84,7 +84,7 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".thematica-") as scratch:
         writing = StudyRewriting(study, names, Path(scratch) / "study")
         done = writing.write(hash_file(key_file), to, reverse=reverse)
-        said = compare_people(study.corpus, type(study)(writing.folder).corpus, names, key)
+        said = compare_people(study.corpus, type(study)(writing.folder).corpus, names, key, reverse=reverse)
         n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
         if to.exists():
             to.rmdir()
