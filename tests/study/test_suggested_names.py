@@ -194,3 +194,18 @@ def test_a_model_that_is_installed_for_the_language_is_used_beside_the_rules(
     study.suggest_names(tmp_path / "b.csv")
 
     assert "Ecclesthorpe" in key_of(tmp_path / "b.csv")
+
+
+def test_a_key_in_yaml_has_the_forms_of_a_person_in_one_line(tmp_path: Path) -> None:
+    said = "Omar Haddad: I am Omar.\n\nMod: Haddad?\n\nOmar Haddad: Write to o.h@example.org.\n\nMod: Yes.\n"
+    study = make(tmp_path, transcripts__a_txt=said)
+    key = tmp_path / "key.yaml"
+
+    n = study.suggest_names(key).n_new
+
+    text = key.read_text(encoding="utf-8")
+    assert '\n# ?: ["Omar Haddad", "Haddad", "Omar"]  # person, 3 times: ' in text
+    assert (n, study.suggest_names(key).n_new, key.read_text(encoding="utf-8")) == (4, 0, text)
+    key.write_text(text.replace("# ?: [", "Guest 1: [", 1), encoding="utf-8")
+    study.pseudonymise(key, tmp_path / "new")
+    assert "Guest 1: I am [Guest 1].\n\nMod: [Guest 1]?" in (tmp_path / "new" / "transcripts" / "a.txt").read_text()
