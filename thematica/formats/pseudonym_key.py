@@ -192,9 +192,8 @@ def _format_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     for forms in together.values():
         kind, _, example = forms[0][1:4]
         n = sum(int(row[2]) for row in forms)
-        lines.append(
-            f"# ?: [{', '.join(quote(row[0]) for row in forms)}]  # {kind}, {'once' if n == 1 else f'{n} times'}: {example}"
-        )
+        times = "once" if n == 1 else f"{n} times"
+        lines.append(f"# ?: [{', '.join(quote(row[0]) for row in forms)}]  # {kind}, {times}: {example}")
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from thematica.formats.study_folder import HERS, hash_inputs
 from thematica.formats.transcript_files import why_not_read
 from thematica.formats.transcripts import list_files
 from thematica.model.corpus import Corpus, Document, Turn
-from thematica.model.pseudonyms import Pseudonym, Rewritten
+from thematica.model.pseudonyms import Rewritten
 from thematica.model.segments import Segment
 from thematica.steps.pseudonymise import Names
 from thematica.steps.recognise import key_of
@@ -48,8 +48,6 @@ class Pseudonymised:
         folder: The new study.
         n_replaced: Names replaced in documents.
         n_documents, n_codings: Documents written; rows of coders' files that were checked one by one.
-        n_changed: Documents that held a name.
-        key, elsewhere: The rows of the key; how often each stood in other files than documents.
         by_line: How often each row of the key was used in documents.
         notices: What she should know, in sentences.
         leaks: Names that are still there.
@@ -60,9 +58,6 @@ class Pseudonymised:
     n_documents: int
     n_codings: int
     by_line: Mapping[int, int]
-    n_changed: int = 0
-    key: tuple[Pseudonym, ...] = ()
-    elsewhere: Mapping[int, int] = field(default_factory=dict, hash=False)
     notices: tuple[str, ...] = ()
     leaks: tuple[Leak, ...] = ()
 
