@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.corpus import Corpus
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
-from thematica.steps.identifiers import find_capitals
 
 SHOW_AFTER = 2.0  # seconds before a progress bar appears
 
@@ -27,13 +27,15 @@ def make_splitters(corpus: Corpus) -> dict[str, SentenceSplitter]:
     return {language: make_splitter(language) for language in corpus.languages}
 
 
-def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]]:
-    """Make what finds possible names: a model for English, words with a capital for other languages."""
-    if language == "en":
-        from thematica.backends.spacy_names import find_entities
+def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]] | None:
+    """Make the model that finds possible names: the packaged English one, one that is installed, or None: rules do."""
+    from thematica.backends.spacy_names import find_entities
+    from thematica.backends.spacy_sentences import find_installed
 
+    if language == "en":
         return find_entities
-    return lambda texts: ((i, *found) for i, text in enumerate(texts) for found in find_capitals(text))
+    installed = find_installed(language)
+    return partial(find_entities, model=installed) if installed else None
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:

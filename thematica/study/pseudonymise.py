@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,28 @@ from thematica.formats.audit_trail import hash_file
 from thematica.formats.leaks import Leak, find_leaks
 from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
-from thematica.steps.pseudonymise import Names, fold_form
+from thematica.steps.pseudonymise import Names, NamesBack, fold_form
+from thematica.study.key_checks import compare_people, count_elsewhere, refuse_taken
 from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
+from thematica.study.words import gather_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStudy(Pseudonymised):
+    """What was done, and what the key had to do with it.
+
+    Attributes:
+        n_changed: Documents that held a name.
+        key: The rows of the key; none on the way back.
+        elsewhere: How often each row stood in other files than documents.
+    """
+
+    n_changed: int = 0
+    key: tuple[Pseudonym, ...] = ()
+    elsewhere: Mapping[int, int] = field(default_factory=dict, hash=False)
 
 
 def load_key(file: Path, *folders: Path) -> tuple[Pseudonym, ...]:
@@ -55,7 +72,7 @@ def check_leaks(folder: Path, key: Sequence[Pseudonym]) -> tuple[Leak, ...]:
     return tuple(find_leaks(folder, Names(key).find))
 
 
-def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> Pseudonymised:
+def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> NewStudy:
     """Write a study anew with the pseudonyms of a key.
 
     Args:
@@ -74,25 +91,21 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
         raise StudyError(f"{to} and {study.path} lie within each other; name a new folder beside the study")
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise StudyError(f"{to} is there already; name a new folder")
-    names = Names(invert(key) if reverse else key)
+    passages = gather_words(study)[0]
+    if not reverse:
+        refuse_taken(passages, key, key_file.name)
+    names = NamesBack(key) if reverse else Names(key)
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".thematica-") as scratch:
         writing = StudyRewriting(study, names, Path(scratch) / "study")
         done = writing.write(hash_file(key_file), to, reverse=reverse)
+        said = compare_people(study.corpus, type(study)(writing.folder).corpus, names, key, reverse=reverse)
+        n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
         if to.exists():
             to.rmdir()
         shutil.move(writing.folder, to)
-    leaks = () if reverse else check_leaks(to, key)
-    return dataclasses.replace(done, leaks=leaks)
-
-
-def invert(key: Sequence[Pseudonym]) -> list[Pseudonym]:
-    """Give the way back: for each pseudonym the first form of the name, whichever form stood there."""
-    first: dict[str, Pseudonym] = {}
-    for pseudonym in key:
-        first.setdefault(pseudonym.replacement, pseudonym)
-    return [
-        Pseudonym(original=written, replacement=p.original, kind=p.kind, match_case=True, line=p.line)
-        for p in first.values()
-        for written in dict.fromkeys((p.replacement, p.bare))
-    ]
+    return NewStudy(
+        folder=done.folder, n_replaced=done.n_replaced, n_documents=done.n_documents, n_codings=done.n_codings,
+        by_line=done.by_line, notices=(*done.notices, *said), leaks=() if reverse else check_leaks(to, key),
+        n_changed=n_changed, key=() if reverse else key, elsewhere=count_elsewhere(passages, names),
+    )  # fmt: skip

@@ -25,6 +25,7 @@ from thematica.reports.history import format_comparison
 from thematica.reports.material import ReportMaterial
 from thematica.steps.code import assign_codes
 from thematica.steps.merge import place_candidates
+from thematica.steps.possible_names import Suggested
 from thematica.steps.recognise import find_members
 from thematica.steps.resolve import join_machine, keep_round
 from thematica.study.asking import (
@@ -45,12 +46,11 @@ from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
 from thematica.study.naming import suggest_names
 from thematica.study.offering import offer_candidates
-from thematica.study.pseudonymise import pseudonymise
+from thematica.study.pseudonymise import NewStudy, pseudonymise
 from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
-from thematica.study.rewritten_study import Pseudonymised
 from thematica.study.running import code_all, report_all, run_all
 from thematica.study.strands import (
     choose_strand,
@@ -215,12 +215,12 @@ class Study(StudyFiles):
         """Write each transcript as a Word document to be coded in its margin; ``coder``: whom the copies are for."""
         return export_word(self, Path(folder), coder)
 
-    def pseudonymise(self, key: str | Path, to: str | Path, *, reverse: bool = False) -> Pseudonymised:
+    def pseudonymise(self, key: str | Path, to: str | Path, *, reverse: bool = False) -> NewStudy:
         """Write the study anew with the pseudonyms of a key, which lies outside; what is left of names is listed."""
         return pseudonymise(self, Path(key), Path(to), reverse=reverse)
 
-    def suggest_names(self, key: str | Path) -> int:
-        """Add what may be a name to a key file, for her to decide; give how many rows were added."""
+    def suggest_names(self, key: str | Path) -> Suggested:
+        """Add what may be a name to a key file, for her to decide; what was looked at is in the result."""
         return suggest_names(self, Path(key))
 
     def history(self) -> list[str]:
