@@ -1,6 +1,7 @@
 """What services of speech recognition write as JSON: AssemblyAI, Deepgram, Amazon Transcribe, Google, Rev AI, OpenAI.
 
-Amazon, Deepgram and Google: the shapes of their documentation (2026); the others from memory. None of our files were made by these services.
+Amazon, Deepgram and Google: the shapes of their documentation (2026); the others from memory. None of our files
+were made by these services.
 """
 
 from __future__ import annotations
