@@ -52,7 +52,7 @@ def suggest_speakers(corpus: Corpus, labels: Labels) -> Hints:
     hints: Hints = {}
     for document in corpus:
         key = document.source if document.source in labels else document.id
-        found = labels.get(key, {})
+        found = {label: speaker for label, speaker in labels.get(key, {}).items() if speaker.is_speaker}
         manners = _manners(corpus, document.id)
         moderator = _moderator(found, manners)
         for label, speaker in found.items():
@@ -115,7 +115,7 @@ def _across(labels: Labels) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]
     for key, found in labels.items():
         for label, speaker in found.items():
             tokens = tokens_of(label)
-            if speaker.role != "unknown" or not tokens or MACHINE.fullmatch(label):
+            if speaker.role != "unknown" or not speaker.is_speaker or not tokens or MACHINE.fullmatch(label):
                 continue
             other = first.setdefault(tokens, (key, label))
             if other[0] != key and other[1] != label:

@@ -95,7 +95,8 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     notes, unplaced = read_notes(path / "notes", joined)
     guide, unasked = place_guide(asked, joined)
     remarks = (*joined.remarks, *passed_over, *point_out_translations(joined), *unplaced, *unasked)
-    if not joined.documents and not joined.blank_answers and remarks:
+    has_words = any(turn.start < turn.end for turn in joined.turns)
+    if not has_words and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels
 

@@ -121,7 +121,20 @@ def read_turns(
         remarks=tuple(remarks),
         translations=translations,
     )
-    return corpus, identified
+    return corpus, {t.key: {**identified[t.key], **_candidates(t, identified[t.key], speakers)} for t in transcripts}
+
+
+def _candidates(transcript: Transcript, found: Mapping[str, Speaker], known: Speakers) -> dict[str, Speaker]:
+    """Give what may be a speaker, with why: labels that were read as words, and turns without a label."""
+    candidates: dict[str, Speaker] = {}
+    for label, place in transcript.unsure:
+        if label not in found and not known.is_declared(transcript.id, label):
+            note = f"seen at {transcript.file}, {place}: uncomment to make it a speaker"
+            candidates.setdefault(label, Speaker("unknown", is_speaker=False, note=note))
+    if (n := sum(not talk.label for talk in transcript.talk)) and "" not in found:
+        note = f"{n} turn{'s' if n > 1 else ''} without a speaker: uncomment if one participant says all of them"
+        candidates[""] = Speaker("unknown", is_speaker=False, note=note)
+    return candidates
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -227,17 +240,17 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Spea
     file = transcript.key
     if not transcript.talk:
         return [f"{file}: no words in it"]
-    if not transcript.labels and "" not in speakers:
-        return [f"{file}: no speakers are marked; read as prose, which counts for its session only"]
     remarks = []
+    if not transcript.labels and "" not in speakers:
+        remarks.append(f"{file}: no speakers are marked; read as prose, which counts for its session only")
     if transcript.unsure:
         names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
         remarks.append(
-            f"{file}: these look like speakers who speak once, and were read as words of the turn before: "
+            f"{file}: these look like speakers, and were read as words of the turn before: "
             f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
         )
     counts = Counter(talk.label for talk in transcript.talk)
-    if counts[""] and "" not in speakers:
+    if transcript.labels and counts[""] and "" not in speakers:
         remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")
     if silent := [talk for talk in transcript.talk if talk.start == talk.end]:
         at = ", ".join(transcript.places.name(talk.start) for talk in silent[:MOST_NAMES])
