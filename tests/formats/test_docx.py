@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.conversation import LABELS, TIMES, WORDS, read, talk, turns
-from tests.formats.office_files import STRICT, deleted, inserted, paragraph, run, table, write_docx
+from tests.formats.office_files import STRICT, TRANSITIONAL, deleted, inserted, paragraph, run, table, write_docx
 from thematica.errors import MaterialError
 
 TALK = list(zip(LABELS, WORDS, strict=True))
@@ -96,7 +96,8 @@ def test_somebody_who_speaks_once_in_a_table_is_a_speaker(tmp_path: Path) -> Non
 
     found = turns(read(write_docx(tmp_path / "talk.docx", table(*rows))))
 
-    assert [(label, words) for label, _, words in found] == list(rows)
+    expected = [*rows[:3], ("Ana", "Her."), rows[4]]  # who spoke before goes on where the cell is empty
+    assert [(label, words) for label, _, words in found] == expected
 
 
 def test_a_deleted_row_of_a_table_is_left_out(tmp_path: Path) -> None:
@@ -139,12 +140,17 @@ def test_a_drawing_and_its_twin_for_old_programs_are_read_once(tmp_path: Path) -
     assert turns(read(path)) == [("FG5C", None, "Look: \nin a box")]
 
 
-def test_comments_and_footnotes_are_counted(tmp_path: Path) -> None:
+def test_comments_are_counted_and_footnotes_named_with_their_words_and_place(tmp_path: Path) -> None:
     marks = '<w:r><w:commentReference w:id="1"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>'
     path = write_docx(tmp_path / "fg5.docx", paragraph("FG5C: The rota.", *marks))
+    note = f'<w:footnote w:id="1">{paragraph("She means the night rota.")}</w:footnote>'
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{TRANSITIONAL}">{note}</w:footnotes>')
 
     assert read(path)[0].remarks == (
-        "fg5.docx: the document has 1 comments (thematica import --word reads them), 1 footnotes, not read",
+        "fg5.docx: the document has 1 comments (thematica import --word reads them)",
+        "fg5.docx: the document has 1 footnote, which no turn holds: 'She means the night rota.' (in 'FG5C: The "
+        "rota.'); put what was said into the talk, and what was observed into notes/",
     )
 
 

@@ -7,7 +7,8 @@ paragraph begins with one; elsewhere it is named and left to the researcher.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from thematica.formats.labels import (
@@ -38,6 +39,7 @@ ODD = re.compile(
 KINDS = ("bracket", "bold", "strong", "time", "dash", "stop", "gap")
 WEAK = ("dash", "stop", "gap")  # marks that a sentence may have behind its first words, too
 DENSE = 2 / 3  # of the lines or paragraphs begin with a speaker: then the others that look like one are speakers
+AROUND = 3  # lines or paragraphs before one, and behind it
 LEAST = 3  # lines that begin so, before anything is concluded from it
 PER_PARAGRAPH = 0.8  # of the heads stand behind an empty line: then paragraphs are counted, not lines
 LEAST_WORDS = 4  # behind a label, in the middle, where nobody speaks twice: "Age: 42" is no talk
@@ -96,17 +98,26 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
         return replace(heads, taken=everybody, unsure=()) if everybody else heads
     first = heads.taken[0].start
     units = _units(text, heads.taken)
+    behind = sorted(at for at in units if at >= first)
     odd = _odd_heads(text, heads, others, is_known)
     opening = {head.start for head in (*heads.taken, *once, *(head for head in odd if not _is_weak(head)))}
-    behind = [at for at in units if at >= first]
     dense = len(behind) >= LEAST and sum(at in opening for at in behind) >= DENSE * len(behind)
+    sure = {head.start for head in heads.taken}
     added: dict[int, Head] = {}
     for head in (*odd, *(replace(head, doubt=ONCE) for head in once if head.start > first)):
-        if dense and not _is_weak(head) and (head.start in units or (head.doubt != ONCE and _is_id(head.label))):
+        among = dense or _stands_among(head.start, behind, sure)
+        if among and not _is_weak(head) and (head.start in units or (head.doubt != ONCE and _is_id(head.label))):
             added.setdefault(head.start, head)
     left = {head.start: head for head in (*heads.unsure, *odd) if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
+
+
+def _stands_among(at: int, units: Sequence[int], sure: Set[int]) -> bool:
+    """Say whether nearly all the lines or paragraphs around one begin with a speaker, whatever the rest of the text."""
+    place = bisect_left(units, at)
+    around = [*units[max(0, place - AROUND) : place], *units[place + 1 : place + 1 + AROUND]]
+    return len(around) >= AROUND and sum(unit in sure for unit in around) >= len(around) - 1
 
 
 def odd_layout(text: str, is_known: IsKnown) -> Heads:

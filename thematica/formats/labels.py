@@ -103,6 +103,12 @@ MARK_AFTER = re.compile(
 )
 
 
+# What meeting programs set behind a name.
+BESIDE_A_NAME = re.compile(
+    r"\s*[\[(]\s*(?:(?:she|her|hers|he|him|his|they|them|theirs|any|all|sie|er)\s*[/|,]\s*[\w\s/|,]+|pronouns[^\])]*"
+    r"|extern(?:al)?|guest|gast|unverified|host|co-host|me)\s*[\])]",
+    re.IGNORECASE,
+)
 NUMBER_BEFORE = re.compile(r"^\d{1,4}[.)]?[ \t]+(?=[^\W\d_])")  # numbered lines: "12  FG5C: …"
 
 
@@ -183,12 +189,15 @@ def looks_like_a_name(label: str) -> bool:
     >>> looks_like_a_name("Dr. Khan"), looks_like_a_name("My advice"), looks_like_a_name("Yes. So")
     (True, False, False)
     """
-    words = label.split()
+    words = BESIDE_A_NAME.sub("", label).split()
+    surname_first = 2 <= len(words) <= FEW_WORDS and words[0].endswith(",") and label.count(",") == 1
     ends_a_sentence = any(len(word) > 3 and word[-1] in ".!?," and not word.startswith("Prof") for word in words[:-1])
     names = [word for word in words if word.casefold().rstrip(".") not in PARTICLES | TITLES]
     short = len(names) <= FEW_WORDS and len(words) <= MOST_WORDS
     capital = all(_is_name(word) for word in words) and any(not word[0].islower() for word in words)
-    return may_be_label(label) and ((short and capital and not ends_a_sentence) or is_name_in_full(label))
+    return may_be_label(label) and (
+        (short and capital and (surname_first or not ends_a_sentence)) or is_name_in_full(label)
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -202,7 +211,7 @@ def could_be_a_person(label: str) -> bool:
     >>> could_be_a_person("Maria"), could_be_a_person("Nurse 3"), could_be_a_person("Lecture 3")
     (True, True, False)
     """
-    words = [word.casefold().strip(".,") for word in re.split(r"[\s/]+", label)]
+    words = [word.casefold().strip(".,") for word in re.split(r"[\s/]+", BESIDE_A_NAME.sub("", label))]
     return (
         looks_like_a_name(label)
         and (label[:1].isalpha() or label[:1] in "0?")
@@ -224,9 +233,11 @@ def are_alike(one: str, other: str) -> bool:
 
     >>> are_alike("Dr Khan", "Dr. Khan"), are_alike("Participant", "Particpant"), are_alike("Student 1", "Student 2")
     (True, True, False)
+    >>> are_alike("Becker, Anna", "Anna Becker"), are_alike("Omar (he/him)", "Omar")
+    (True, True)
     """
     first, second = tokens_of(one), tokens_of(other)
-    if first == second:
+    if first == second or sorted(first) == sorted(second):
         return True
     if "".join(first).rstrip("s") == "".join(second).rstrip("s"):
         return False  # "Students:" is no student
@@ -242,7 +253,8 @@ def are_alike(one: str, other: str) -> bool:
 
 def tokens_of(label: str) -> tuple[str, ...]:
     """Give the words of a label without capitals, accents, titles and zeros before numbers."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(c))
+    bare = BESIDE_A_NAME.sub("", label)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
     words = re.findall(r"[^\W\d_]+|\d+", plain)
     kept = tuple(word.lstrip("0") or "0" for word in words if word not in TITLES)
     return kept or tuple(words)

@@ -14,6 +14,7 @@ from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import compose, is_null, quote
 
 Labels = Mapping[str, Mapping[str, Speaker]]
+MOST_NAMED = 10  # in one remark
 STEP = 2  # blanks by which a line is indented below the one it belongs to
 
 
@@ -179,7 +180,12 @@ def tell_added(added: Added, file: str) -> list[str]:
     if not added.lines:
         return []
     if added.is_spliced:
-        where = "; ".join(f"{key}: {', '.join(lines)}" for key, lines in added.lines.items())
-        return [f"{file}: added, for you to decide: {where}"]
+        names = [
+            f"{line.removeprefix('# ').partition(': {')[0]} of {key}{' (as a comment)' if line[0] == '#' else ''}"
+            for key, lines in added.lines.items()
+            for line in lines
+        ]
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return [f"{file}: added, for you to decide: {', '.join(names[:MOST_NAMED])}{more}"]
     pasted = "\n".join(line for key, lines in added.lines.items() for line in _block(key, lines, STEP))
     return [f"{file}: nothing could be added safely; these lines belong under 'documents:' there:\n{pasted}"]
