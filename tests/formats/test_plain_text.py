@@ -185,7 +185,7 @@ def test_a_file_that_changes_its_layout_keeps_its_turns_and_says_where() -> None
 
     assert [label for label, _ in said(text, read.talk)] == ["FG1A", "FG1B", "FG1A", "FG1B", "FG1A"]
     assert read.remarks == (
-        "taken for speakers in spite of another mark than usual: 'FG1B:' (line 10), 'FG1A:' (line 11)",
+        "taken for speakers, though written in another way than usual: 'FG1B:' (line 10), 'FG1A:' (line 11)",
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from thematica.formats.heads import Head, Heads
-from thematica.formats.labels import IsKnown, choose_labels, clean_label, looks_like_a_name
+from thematica.formats.heads import DENSE, ONCE, Head, Heads
+from thematica.formats.labels import IsKnown, choose_labels, clean_label, could_be_a_person, looks_like_a_name
 from thematica.formats.talk import Places
 
 MARK = re.compile(r"[ \t\u00a0]*(?:[:：;|>]|[-–—](?=\s))?")
@@ -35,7 +36,12 @@ def read_bold(text: str, is_known: IsKnown, bold: Sequence[tuple[int, int]]) -> 
             taken.append(head)
         elif looks_like_a_name(label):
             unsure.append(head)
-    return Heads(tuple(taken), tuple(unsure)) if len({head.label for head in taken}) > 1 else Heads((), ())
+    if len({head.label for head in taken}) < LEAST:
+        return Heads()
+    if len(taken) >= DENSE * len(bold):  # hardly anything else is bold
+        taken += [replace(head, doubt=ONCE) for head in unsure if could_be_a_person(head.label)]
+        unsure = [head for head in unsure if not could_be_a_person(head.label)]
+    return Heads(tuple(sorted(taken, key=lambda head: head.start)), tuple(unsure))
 
 
 def tell_bold(text: str, bold: Sequence[tuple[int, int]], where: Places) -> list[str]:
@@ -46,6 +52,6 @@ def tell_bold(text: str, bold: Sequence[tuple[int, int]], where: Places) -> list
     at = ", ".join(where.name(start) for start in whole[:MOST_NAMED])
     more = f" and {len(whole) - MOST_NAMED} more" if len(whole) > MOST_NAMED else ""
     return [
-        f"paragraphs in bold letters ({at}{more}) are read like the others; if they are an interviewer's, write 'I:' "
-        "before each, and a label before the answers"
+        f"paragraphs in bold or italic letters ({at}{more}) are read like the others; if they are an interviewer's, "
+        "write 'I:' before each, and a label before the answers"
     ]

@@ -96,7 +96,7 @@ def read_columns(text: str, is_known: IsKnown, table: Sequence[Row] = (), places
         taken += _longer(text, others, who, words, n)
     remarks = [
         *_tell_rows(text, table, [row for row in others if row.start not in {h.start for h in unsure}], n, where),
-        *_tell_columns(said[1:] if header else said, header, who, words),
+        *_tell_columns([cells for cells in said if cells != header], header, who, words),
         *_tell_gaps(taken, where),
     ]
     return Heads(tuple(sorted(taken, key=lambda head: head.start)), tuple(unsure), tuple(remarks), tuple(headers))

@@ -24,10 +24,12 @@ from thematica.formats.talk import F4, TIME, seconds
 
 BLANK = r"[ \t\u00a0]"
 SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
+INDENT = r"[ \t\u00a0\u200b\ufeff]*"  # before a label
+COLONS = "[:：︰﹕∶]"  # as they come from keyboards and programs
 LABEL = rf"(?:[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?|\?{{1,3}})"
 # A label with a mark that is not a colon. A blank, or the end of the line, follows.
 ODD = re.compile(
-    rf"^(?:[-–*•]{BLANK}+)?(?:"
+    rf"^{INDENT}(?:[-–*•]{BLANK}+)?(?:"
     rf"(?P<bracket>[\[(<{{]{BLANK}*(?P<inner>[^\W_][^\n\t:：\[\](){{}}<>]{{0,39}}?){BLANK}*[\])>}}]{BLANK}*[:：]?)"
     rf"|(?P<bold>\*\*(?P<fat>[^\W_][^\n\t:：*]{{0,39}}?)\*\*)"
     rf"|(?P<label>[^\W_][^\n\t:：;>|=\[\](){{}}<]{{0,39}}?)"
@@ -90,7 +92,12 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
         is_known: Whether a label is known.
         others: What another layout would have taken, for speakers of this one.
     """
-    once = [head for head in heads.unsure if could_be_a_person(head.label) and is_known(head.label) is not None]
+    once = [
+        head
+        for head in heads.unsure
+        if (could_be_a_person(head.label) or head.label.isdigit()) and is_known(head.label) is not None
+        if not _opens_a_list(text, head.start)
+    ]
     if len(once) > MOST_ONCE:
         once = []
     if not heads.taken:
@@ -104,13 +111,36 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     dense = len(behind) >= LEAST and sum(at in opening for at in behind) >= DENSE * len(behind)
     sure = {head.start for head in heads.taken}
     added: dict[int, Head] = {}
-    for head in (*odd, *(replace(head, doubt=ONCE) for head in once if head.start > first)):
+    doubtful = (replace(head, doubt=_doubt(head)) for head in once if head.start > first)
+    for head in (*odd, *doubtful):
         among = dense or _stands_among(head.start, behind, sure)
         if among and not _is_weak(head) and (head.start in units or (head.doubt != ONCE and _is_id(head.label))):
             added.setdefault(head.start, head)
-    left = {head.start: head for head in (*heads.unsure, *odd) if head.start not in added}
+    rest = (*heads.unsure, *odd, *_shouted(text, heads))
+    left = {head.start: head for head in rest if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
+
+
+def _doubt(head: Head) -> str:
+    return f"{head.label}:" if head.label.isdigit() else ONCE
+
+
+def _opens_a_list(text: str, at: int) -> bool:
+    """Say whether the line above ends with a colon, as it does where somebody counts things up."""
+    return text[:at].rstrip().endswith((":", "：")) if at else False
+
+
+def _shouted(text: str, heads: Heads) -> list[Head]:
+    """Find what nobody else is called and is perhaps a label all the same: ``Maria;``, ``PARTICIPANT –``."""
+    lines = {text.rfind("\n", 0, at) for head in heads.taken for at in (head.start, max(head.start, head.end - 1))}
+    return [
+        _odd_head(match, label, "")
+        for match in ODD.finditer(text)
+        if (label := _label_of(match)) and could_be_a_person(label)
+        if match["strong"] or match["time"] or (label.isupper() and len(label) > 2 and match["dash"])
+        if text.rfind("\n", 0, match.end()) not in lines
+    ]
 
 
 def _stands_among(at: int, units: Sequence[int], sure: Set[int]) -> bool:
@@ -176,7 +206,7 @@ def _is_apart(text: str, at: int) -> bool:
 
 def _odd_heads(text: str, heads: Heads, others: Sequence[Head], is_known: IsKnown) -> list[Head]:
     """Find labels that are in use, or known, with another mark than usual."""
-    in_use = {head.label for head in heads.taken}
+    in_use = {head.label.casefold() for head in heads.taken}
     lines = {text.rfind("\n", 0, at) for head in heads.taken for at in (head.start, max(head.start, head.end - 1))}
     found = [
         replace(head, doubt=" ".join(text[head.start : head.end].split()))
@@ -188,7 +218,7 @@ def _odd_heads(text: str, heads: Heads, others: Sequence[Head], is_known: IsKnow
         label = _label_of(match)
         if text.rfind("\n", 0, match.end()) in lines or not may_be_label(label):
             continue
-        if label in in_use or (_is_id(label) and is_known(label)):
+        if label.casefold() in in_use or (_is_id(label) and is_known(label)):
             found.append(_odd_head(match, label, " ".join(match[0].split())))
     return found
 

@@ -191,7 +191,9 @@ def looks_like_a_name(label: str) -> bool:
     """
     words = BESIDE_A_NAME.sub("", label).split()
     surname_first = 2 <= len(words) <= FEW_WORDS and words[0].endswith(",") and label.count(",") == 1
-    ends_a_sentence = any(len(word) > 3 and word[-1] in ".!?," and not word.startswith("Prof") for word in words[:-1])
+    ends_a_sentence = any(
+        len(word) > 3 and word[-1] in ".!?," and word.casefold().rstrip(".") not in TITLES for word in words[:-1]
+    )
     names = [word for word in words if word.casefold().rstrip(".") not in PARTICLES | TITLES]
     short = len(names) <= FEW_WORDS and len(words) <= MOST_WORDS
     capital = all(_is_name(word) for word in words) and any(not word[0].islower() for word in words)

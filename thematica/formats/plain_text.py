@@ -7,6 +7,8 @@ Four layouts are known, and the one that explains most lines is taken:
     FG5C <tab> Yes.     0:03 <tab> FG5C <tab> Yes.            columns
     FG5C                                                      a known label alone on a line
 
+A fifth has another mark throughout (``[FG5C] Yes.``, ``FG5C – Yes.``), or, in Word, bold letters alone.
+
 A text without any label is prose. No character is taken out of a text: labels and time marks are just not part
 of the speech.
 """
@@ -14,16 +16,30 @@ of the speech.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from thematica.formats.bold import read_bold, tell_bold
 from thematica.formats.columns import Row, read_columns
-from thematica.formats.heads import BLANK, LABEL, ONCE, SPAN, Head, Heads, first_time, odd_layout, settle
+from thematica.formats.heads import (
+    BLANK,
+    COLONS,
+    INDENT,
+    LABEL,
+    ONCE,
+    SPAN,
+    Head,
+    Heads,
+    first_time,
+    odd_layout,
+    settle,
+)
 from thematica.formats.labels import (
     BEFORE_A_TIME,
     LONGEST,
     MODERATOR,
+    NOBODY,
     IsKnown,
     choose_labels,
     clean_label,
@@ -34,17 +50,17 @@ from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
 
 # A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
 COLON = re.compile(
-    rf"^(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
+    rf"^{INDENT}(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
     rf"(?:[\[(]{{1,2}}[^\[\]()\n:]{{1,30}}(?:{TIME})?[\])]{{1,2}}{BLANK}*)?"  # "[laughs] FG5C: …"
     rf"(?:\*\*|__)?(?P<label>{LABEL})(?:\*\*|__)?"
-    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*[:：](?:\*\*|__)?(?=\s|$)",
+    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*{COLONS}(?:\*\*|__)?(?=\s|$)",
     re.MULTILINE,
 )
 # A label, its colon, and no blank behind it: "P1:Yes." It counts where the label is in use.
-CLOSE = re.compile(rf"^(?P<label>{LABEL}){BLANK}*[:：](?=[^\s/])", re.MULTILINE)
+CLOSE = re.compile(rf"^{INDENT}(?P<label>{LABEL}){BLANK}*{COLONS}(?=[^\s/])", re.MULTILINE)
 # A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
 HEAD = re.compile(
-    rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
+    rf"^{INDENT}(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
     rf"(?P<gap>[ \t\u00a0]+)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
     rf"|^(?P<first>[\[(]?{SPAN}[\])]?){BLANK}+(?:[-–|]{BLANK}*)?(?P<second>[^\W\d_][^\n\t:]{{0,39}}?):?{BLANK}*$"
     rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$",
@@ -157,7 +173,13 @@ def find_heads(text: str, is_known: IsKnown, marked: Marked | None = None, where
         lines = {text.rfind("\n", 0, at) for head in best.taken for at in (head.start, head.end)}
         apart = [head for head in others if text.rfind("\n", 0, head.start) not in lines]
         return replace(best, unsure=tuple(sorted((*best.unsure, *apart), key=lambda head: head.start)))
-    return settle(text, best, is_known, others)
+    lines = {text.rfind("\n", 0, at) for head in best.taken for at in (head.start, max(head.start, head.end - 1))}
+    once = [
+        head
+        for head in (*bold.taken, *bold.unsure)
+        if best is not bold and head not in others and text.rfind("\n", 0, head.start) not in lines
+    ]
+    return settle(text, replace(best, unsure=(*best.unsure, *once)), is_known, others)
 
 
 def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
@@ -216,7 +238,7 @@ def _tell_doubts(heads: Sequence[Head], where: Places) -> list[str]:
     told = []
     for found, said in (
         (once, "taken for speakers though they stand once: {}; if one is none, say {{role: none}} in speakers.yaml"),
-        (odd, "taken for speakers in spite of another mark than usual: {}"),
+        (odd, "taken for speakers, though written in another way than usual: {}"),
     ):
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
         told += [said.format(", ".join(found[:MOST_NAMED]) + more)] if found else []
@@ -254,14 +276,22 @@ def _colon_heads(text: str, is_known: IsKnown) -> Heads:
         for match, label in zip(found, labels, strict=True)
     ]
     taken, unsure = [], []
-    for match, label, counts in zip(found, labels, choose_labels(labels, is_known, certain), strict=True):
+    chosen = choose_labels(labels, is_known, certain)
+    times = Counter(label for label in labels if label.isdigit())
+    numbers = {label for label, n in times.items() if n >= (2 if label.startswith("0") else LEAST_NUMBERS)}
+    in_use = {label for label, counts in zip(labels, chosen, strict=True) if counts}
+    is_lower = bool(in_use) and all(label[0].islower() for label in in_use)
+    for match, label, counts in zip(found, labels, chosen, strict=True):
         mark = match["lead"] or match["mid"]
         head = Head(match.start(), match.end(), label, seconds(first_time(mark)) if mark else None)
         if counts:
             taken.append(head)
-        elif looks_like_a_name(label) or (label.isdigit() and labels.count(label) >= LEAST_NUMBERS):
+        elif (
+            looks_like_a_name(label)
+            or label in numbers
+            or (is_lower and label.isalpha() and label not in NOBODY and is_known(label) is not None)
+        ):
             unsure.append(head)
-    in_use = {head.label for head in taken}
     taken += [
         Head(match.start(), match.end(), label, None)
         for match in CLOSE.finditer(text)
