@@ -108,7 +108,7 @@ def read_plain_text(
     where = places or Places.of_lines(text)
     shape = marked or Marked()
     heads = find_heads(text, is_known, shape, where)
-    unsure = tuple((head.label, head.start) for head in heads.unsure)
+    unsure = tuple((head.label, head.start) for head in heads.unsure if is_known(head.label) is not None)
     if not heads.taken:
         prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
         return Transcribed(text, tuple(prose), where, unsure, tuple(tell_bold(text, shape.bold, where)))
