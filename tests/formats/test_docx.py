@@ -252,7 +252,7 @@ def test_bold_letters_alone_mark_a_speaker(tmp_path: Path, mark: str, own_line: 
     talk = [("Interviewer", "Why?"), ("Maria", "Her."), ("Interviewer", "And?"), ("Maria", "No."), ("Jo", "So.")]
     body = []
     for label, words in talk:
-        bold = f"<w:r><w:rPr><w:{mark}/></w:rPr><w:t>{label}</w:t></w:r>"
+        bold = f"<w:r><w:rPr>{mark}</w:rPr><w:t>{label}</w:t></w:r>"
         body += [paragraph(bold), paragraph(words)] if own_line else [paragraph(bold, f" {words}")]
 
     assert said(*body, folder=tmp_path) == talk

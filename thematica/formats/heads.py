@@ -103,15 +103,15 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     if not heads.taken:
         everybody = _everybody_once(text, once)
         return replace(heads, taken=everybody, unsure=()) if everybody else heads
-    first = heads.taken[0].start
     units = _units(text, heads.taken)
+    first = _first_turn(text, units, heads.taken[0].start, once)
     behind = sorted(at for at in units if at >= first)
     odd = _odd_heads(text, heads, others, is_known)
     opening = {head.start for head in (*heads.taken, *once, *(head for head in odd if not _is_weak(head)))}
     dense = len(behind) >= LEAST and sum(at in opening for at in behind) >= DENSE * len(behind)
     sure = {head.start for head in heads.taken}
     added: dict[int, Head] = {}
-    doubtful = (replace(head, doubt=_doubt(head)) for head in once if head.start > first)
+    doubtful = (replace(head, doubt=_doubt(head)) for head in once if head.start >= first)
     for head in (*odd, *doubtful):
         among = dense or _stands_among(head.start, behind, sure)
         if among and not _is_weak(head) and (head.start in units or (head.doubt != ONCE and _is_id(head.label))):
@@ -120,6 +120,20 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     left = {head.start: head for head in rest if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
+
+
+def _first_turn(text: str, units: Set[int], first: int, once: Sequence[Head]) -> int:
+    """Give where the talk begins: with those who speak once right before the first who is known, if they say much.
+
+    What stands there with less is the head of the file: "Place: Leeds".
+    """
+    heads = {head.start: head for head in once}
+    end = first
+    for at in sorted((unit for unit in units if unit < first), reverse=True):
+        if at not in heads or len(text[heads[at].end : end].split()) < LEAST_WORDS:
+            break
+        end = at
+    return end
 
 
 def _doubt(head: Head) -> str:

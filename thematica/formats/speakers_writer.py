@@ -187,5 +187,8 @@ def tell_added(added: Added, file: str) -> list[str]:
         ]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         return [f"{file}: added, for you to decide: {', '.join(names[:MOST_NAMED])}{more}"]
-    pasted = "\n".join(line for key, lines in added.lines.items() for line in _block(key, lines, STEP))
+    certain = {key: tuple(line for line in lines if line[0] != "#") for key, lines in added.lines.items()}
+    pasted = "\n".join(line for key, lines in certain.items() if lines for line in _block(key, lines, STEP))
+    if not pasted:
+        return []  # what only may be a speaker is named in a remark of its own
     return [f"{file}: nothing could be added safely; these lines belong under 'documents:' there:\n{pasted}"]

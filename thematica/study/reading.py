@@ -44,7 +44,7 @@ def read_all(study: Study) -> Corpus:
     corpus, labels = read_material(study.path, study.settings)
     told = _offer_speakers(study, corpus, labels)
     if told:
-        corpus, _ = read_material(study.path, study.settings)
+        corpus, _ = read_material(study.path, study.settings)  # as the file now says it
         corpus = dataclasses.replace(corpus, remarks=(*corpus.remarks, *told))
     study.corpus = study.ask(corpus)
     if study.corpus.guide.questions:
