@@ -106,7 +106,8 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     units = _units(text, heads.taken)
     first = _first_turn(text, units, heads.taken[0].start, once)
     behind = sorted(at for at in units if at >= first)
-    odd = _odd_heads(text, heads, others, is_known)
+    matches = list(ODD.finditer(text))
+    odd = _odd_heads(text, heads, others, matches, is_known)
     opening = {head.start for head in (*heads.taken, *once, *(head for head in odd if not _is_weak(head)))}
     dense = len(behind) >= LEAST and sum(at in opening for at in behind) >= DENSE * len(behind)
     sure = {head.start for head in heads.taken}
@@ -116,7 +117,7 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
         among = dense or _stands_among(head.start, behind, sure)
         if among and not _is_weak(head) and (head.start in units or (head.doubt != ONCE and _is_id(head.label))):
             added.setdefault(head.start, head)
-    rest = (*heads.unsure, *odd, *_shouted(text, heads))
+    rest = (*heads.unsure, *odd, *_shouted(text, heads, matches))
     left = {head.start: head for head in rest if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
@@ -145,14 +146,15 @@ def _opens_a_list(text: str, at: int) -> bool:
     return text[:at].rstrip().endswith((":", "：")) if at else False
 
 
-def _shouted(text: str, heads: Heads) -> list[Head]:
+def _shouted(text: str, heads: Heads, matches: Sequence[re.Match[str]]) -> list[Head]:
     """Find what nobody else is called and is perhaps a label all the same: ``Maria;``, ``PARTICIPANT –``."""
     lines = {text.rfind("\n", 0, at) for head in heads.taken for at in (head.start, max(head.start, head.end - 1))}
     return [
         _odd_head(match, label, "")
-        for match in ODD.finditer(text)
-        if (label := _label_of(match)) and could_be_a_person(label)
-        if match["strong"] or match["time"] or (label.isupper() and len(label) > 2 and match["dash"])
+        for match in matches
+        if match["strong"] or match["time"] or match["dash"]
+        if (label := _label_of(match)) and (not match["dash"] or (label.isupper() and len(label) > 2))
+        if could_be_a_person(label)
         if text.rfind("\n", 0, match.end()) not in lines
     ]
 
@@ -218,7 +220,9 @@ def _is_apart(text: str, at: int) -> bool:
     return at == 0 or re.search(r"\n[ \t]*\n$|^[ \t]*\n$", before) is not None
 
 
-def _odd_heads(text: str, heads: Heads, others: Sequence[Head], is_known: IsKnown) -> list[Head]:
+def _odd_heads(
+    text: str, heads: Heads, others: Sequence[Head], matches: Sequence[re.Match[str]], is_known: IsKnown
+) -> list[Head]:
     """Find labels that are in use, or known, with another mark than usual."""
     in_use = {head.label.casefold() for head in heads.taken}
     lines = {text.rfind("\n", 0, at) for head in heads.taken for at in (head.start, max(head.start, head.end - 1))}
@@ -228,7 +232,7 @@ def _odd_heads(text: str, heads: Heads, others: Sequence[Head], is_known: IsKnow
         if text.rfind("\n", 0, head.start) not in lines and not head.doubt
     ]
     lines |= {text.rfind("\n", 0, head.start) for head in (*heads.unsure, *found)}
-    for match in ODD.finditer(text):
+    for match in matches:
         label = _label_of(match)
         if text.rfind("\n", 0, match.end()) in lines or not may_be_label(label):
             continue

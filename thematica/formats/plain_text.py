@@ -150,9 +150,10 @@ def find_heads(text: str, is_known: IsKnown, marked: Marked | None = None, where
     best = max(order, key=lambda heads: len(heads.taken))
     bold = read_bold(text, is_known, shape.bold)
     # A colon or a time says more than a tab, another mark, or a name alone, of which a text may hold any number.
+    explained = 2 * len(best.taken) > text.count("\n")  # most lines: no other layout can have more than twice as many
     for other, times in (
         (read_columns(text, is_known, shape.rows, where), 2),
-        (odd_layout(text, is_known), 2),
+        (Heads() if explained else odd_layout(text, is_known), 2),
         (_lone_labels(text, is_known), 5),
         (bold, 1.5),
     ):
