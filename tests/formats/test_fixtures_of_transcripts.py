@@ -114,7 +114,7 @@ EXPECTED: dict[str, Turns] = {
         ("Moderator", None, "And?"),
         ("P1", None, "No."),
         ("P2", 70.0, "Yes."),
-        ("MODERATOR", None, "Thank you."),
+        ("Moderator", None, "Thank you."),
     ],
     "square_brackets.txt": [
         ("Moderator", None, "How was\nyour first year?"),
