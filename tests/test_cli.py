@@ -14,7 +14,6 @@ from thematica import cli
 from thematica.formats.study_yaml import read_settings
 
 ODD = {
-    "an empty file": ("transcripts/a.txt", b""),
     "one answer": ("answers/a.csv", b"comment\nShe is very busy\n"),
     "identical answers": ("answers/a.csv", b"comment\n" + b"She is very busy\n" * 30),
     "non-answers only": ("answers/a.csv", b"comment\nnothing\nn/a\n-\nno comment\n"),
@@ -31,6 +30,7 @@ ODD = {
     "a header only": ("answers/a.csv", b"comment\n"),
 }
 REFUSED = {
+    "an empty file": ("transcripts/a.txt", b"", "a.txt: no words in it"),
     "NUL bytes": ("transcripts/a.txt", b"a\0b", "a.txt: holds NUL bytes"),
     "an empty table": ("answers/a.csv", b"", "a.csv: the table is empty"),
     "ragged rows": (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.conversation import LABELS, TIMES, WORDS, read, talk, turns
-from tests.formats.office_files import STRICT, deleted, inserted, paragraph, run, table, write_docx
+from tests.formats.office_files import STRICT, TRANSITIONAL, deleted, inserted, paragraph, run, table, write_docx
 from thematica.errors import MaterialError
 
 TALK = list(zip(LABELS, WORDS, strict=True))
@@ -96,7 +96,8 @@ def test_somebody_who_speaks_once_in_a_table_is_a_speaker(tmp_path: Path) -> Non
 
     found = turns(read(write_docx(tmp_path / "talk.docx", table(*rows))))
 
-    assert [(label, words) for label, _, words in found] == list(rows)
+    expected = [*rows[:3], ("Ana", "Her."), rows[4]]  # who spoke before goes on where the cell is empty
+    assert [(label, words) for label, _, words in found] == expected
 
 
 def test_a_deleted_row_of_a_table_is_left_out(tmp_path: Path) -> None:
@@ -139,12 +140,17 @@ def test_a_drawing_and_its_twin_for_old_programs_are_read_once(tmp_path: Path) -
     assert turns(read(path)) == [("FG5C", None, "Look: \nin a box")]
 
 
-def test_comments_and_footnotes_are_counted(tmp_path: Path) -> None:
+def test_comments_are_counted_and_footnotes_named_with_their_words_and_place(tmp_path: Path) -> None:
     marks = '<w:r><w:commentReference w:id="1"/></w:r>', '<w:r><w:footnoteReference w:id="1"/></w:r>'
     path = write_docx(tmp_path / "fg5.docx", paragraph("FG5C: The rota.", *marks))
+    note = f'<w:footnote w:id="1">{paragraph("She means the night rota.")}</w:footnote>'
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{TRANSITIONAL}">{note}</w:footnotes>')
 
     assert read(path)[0].remarks == (
-        "fg5.docx: the document has 1 comments (thematica import --word reads them), 1 footnotes, not read",
+        "fg5.docx: the document has 1 comments (thematica import --word reads them)",
+        "fg5.docx: the document has 1 footnote, which no turn holds: 'She means the night rota.' (in 'FG5C: The "
+        "rota.'); put what was said into the talk, and what was observed into notes/",
     )
 
 
@@ -178,3 +184,96 @@ def test_a_deleted_break_is_gone_and_words_that_were_moved_stand_once(tmp_path: 
     )
 
     assert turns(read(path)) == [("FG5C", None, "The rota."), ("FG5D", None, "Yes. Her.")]
+
+
+ROWS = (("I", "How was it?"), ("17", "Hard, mostly."), ("", "And tired."), ("I", "And then?"), ("17", "Then: bed."))
+TOLD = [("I", "How was it?"), ("17", "Hard, mostly."), ("17", "And tired."), ("I", "And then?"), ("17", "Then: bed.")]
+
+
+def said(*body: str, folder: Path) -> list[tuple[str, str]]:
+    return [(label, words) for label, _, words in turns(read(write_docx(folder / "talk.docx", *body)))]
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        ((), "sw"),
+        (("Speaker", "Text"), "sw"),
+        (("Zeit", "Sprecher/in", "Äußerung"), "tsw"),
+        (("Locuteur", "Transcription", "Temps"), "swt"),
+        (("Nr", "Wer", "Was gesagt wurde", "Zeit"), "nswt"),
+        (("Words", "Who"), "ws"),
+    ],
+)
+def test_a_table_with_numbers_for_speakers_and_empty_cells_is_read_in_any_order(
+    tmp_path: Path, header: tuple[str, ...], order: str
+) -> None:
+    rows = [
+        tuple({"s": who, "w": words, "t": f"00:0{n}", "n": str(n)}[column] for column in order)
+        for n, (who, words) in enumerate(ROWS)
+    ]
+
+    assert said(table(*([header] if header else []), *rows), folder=tmp_path) == TOLD
+    remarks = read(tmp_path / "talk.docx")[0].remarks
+    at = 4 if header else 3
+    assert remarks == (f"talk.docx: rows without a speaker were given to the speaker above: paragraph {at}",)
+
+
+def test_tables_one_below_the_other_are_read_and_rows_of_another_width_are_named(tmp_path: Path) -> None:
+    other = table(("Ward", "Elm", "Leeds"))
+    heading = table(("Section 2: nights",))
+    found = said(other, table(("Who", "Text"), *ROWS), heading, table(("Who", "Text"), *ROWS), folder=tmp_path)
+
+    assert found == TOLD * 2
+    assert (
+        "talk.docx: rows of the tables without 2 cells are in no turn: 'Ward Elm Leeds' (paragraph 1), "
+        "'Section 2: nights' (paragraph 8)"
+    ) in read(tmp_path / "talk.docx")[0].remarks
+
+
+def test_a_column_of_comments_is_named(tmp_path: Path) -> None:
+    rows = [(*row, "she cried" if n == 1 else "") for n, row in enumerate(ROWS)]
+
+    assert said(table(("Who", "Text", "Comment"), *rows), folder=tmp_path) == TOLD
+    assert "column 'Comment' of the table is not read (2 words" in read(tmp_path / "talk.docx")[0].remarks[0]
+
+
+def test_a_table_of_one_column_is_read_like_paragraphs(tmp_path: Path) -> None:
+    assert said(table(("I: Why?",), ("P1: Her.",), ("I: And?",)), folder=tmp_path) == [
+        ("I", "Why?"), ("P1", "Her."), ("I", "And?"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "mark", ["<w:b/>", '<w:b w:val="1"/>', "<w:i/>", '<w:u w:val="single"/>', '<w:rStyle w:val="Strong"/>']
+)
+@pytest.mark.parametrize("own_line", [True, False])
+def test_bold_letters_alone_mark_a_speaker(tmp_path: Path, mark: str, own_line: bool) -> None:
+    talk = [("Interviewer", "Why?"), ("Maria", "Her."), ("Interviewer", "And?"), ("Maria", "No."), ("Jo", "So.")]
+    body = []
+    for label, words in talk:
+        bold = f"<w:r><w:rPr>{mark}</w:rPr><w:t>{label}</w:t></w:r>"
+        body += [paragraph(bold), paragraph(words)] if own_line else [paragraph(bold, f" {words}")]
+
+    assert said(*body, folder=tmp_path) == talk
+
+
+def test_bold_questions_without_any_label_are_named(tmp_path: Path) -> None:
+    bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
+    body = [paragraph(bold.format("Why?")), paragraph("Her."), paragraph(bold.format("And?")), paragraph("No.")]
+
+    assert {label for label, _ in said(*body, folder=tmp_path)} == {""}
+    assert (
+        read(tmp_path / "talk.docx")[0]
+        .remarks[0]
+        .startswith(
+            "talk.docx: paragraphs in bold or italic letters (paragraph 1, paragraph 3) are read like the others"
+        )
+    )
+
+
+def test_letters_that_are_not_bold_mark_nobody(tmp_path: Path) -> None:
+    plain = '<w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>{}</w:t></w:r>'
+    body = [paragraph(plain.format(name), " says so.") for name in ("Maria", "Jo", "Maria", "Jo")]
+
+    assert {label for label, _ in said(*body, folder=tmp_path)} == {""}

@@ -92,10 +92,13 @@ def test_words_before_the_first_label_are_nobodys() -> None:
     assert said(text, find_turns(text, nobody)) == [("FG1A", "Yes."), ("FG1A", "No.")]
 
 
-def test_a_label_that_nobody_knows_counts_from_the_second_time() -> None:
-    text = "Nadia: Yes.\nTom: Hm.\nNadia: No.\n"
+def test_where_lines_are_no_turns_a_label_that_nobody_knows_counts_from_the_second_time() -> None:
+    text = "Nadia: Yes,\nit was\nas it is.\nTom: Hm.\nIt was.\nNadia: No.\n"
 
-    assert said(text, find_turns(text, nobody)) == [("Nadia", "Yes.\nTom: Hm."), ("Nadia", "No.")]
+    read = read_plain_text(text, nobody)
+
+    assert said(text, read.talk) == [("Nadia", "Yes,\nit was\nas it is.\nTom: Hm.\nIt was."), ("Nadia", "No.")]
+    assert read.unsure == (("Tom", text.index("Tom")),)
 
 
 def test_a_known_label_counts_even_if_it_occurs_once() -> None:
@@ -175,12 +178,15 @@ def test_a_sentence_that_ends_in_a_time_of_day_is_speech_however_often_it_is_sai
     assert [label for label, _ in said(text, find_turns(text, rules))] == ["FG1A", "Moderator", "FG1A"]
 
 
-def test_a_file_that_changes_its_layout_names_the_speakers_it_did_not_take() -> None:
+def test_a_file_that_changes_its_layout_keeps_its_turns_and_says_where() -> None:
     text = "FG1A  0:03\nYes.\n\nFG1B  0:09\nNo.\n\nFG1A  0:10\nWhy?\n\nFG1B: Because.\nFG1A: Hm.\n"
 
     read = read_plain_text(text, nobody)
 
-    assert [(label, read.places.name(at)) for label, at in read.unsure] == [("FG1B", "line 10"), ("FG1A", "line 11")]
+    assert [label for label, _ in said(text, read.talk)] == ["FG1A", "FG1B", "FG1A", "FG1B", "FG1A"]
+    assert read.remarks == (
+        "taken for speakers, though written in another way than usual: 'FG1B:' (line 10), 'FG1A:' (line 11)",
+    )
 
 
 @pytest.mark.parametrize("clock", ["10:30", "(10:30)", "at 10:30"])

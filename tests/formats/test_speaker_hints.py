@@ -116,3 +116,45 @@ def test_suggestions_are_comments_that_change_nothing(tmp_path: Path) -> None:
     path.write_bytes(format_speakers(labels))
     assert declared == read_speakers(path)
     assert len(hints) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Becker", "Becker, Anna"),
+        ("Omar Haddad", "Omar Haddad (he/him)"),
+        ("Jana Novak", "Novak, Jana [External]"),
+        ("Dr Khan", "DR. KHAN"),
+    ],
+)
+def test_names_as_programs_write_them_may_be_one_person(tmp_path: Path, one: str, other: str) -> None:
+    found = hints_on(tmp_path, talk=f"{one}: A.\n{other}: B.\n{one}: C.\n{other}: D.\n")
+
+    assert found[other].startswith(f'perhaps the same as "{one}"')
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "named"),
+    [("Anna Becker", "Anna", True), ("Anna Becker", "Becker, Anna", True), ("Anna Becker", "Omar", False)],
+)
+def test_a_first_name_in_another_document_may_be_the_name_in_full(
+    tmp_path: Path, one: str, other: str, named: bool
+) -> None:
+    corpus, labels = transcribe(tmp_path, fg1=f"{one}: A.\n{one}: B.\n", fg2=f"{other}: A.\n{other}: B.\n")
+
+    found = suggest_speakers(corpus, labels)
+
+    assert (found.get(("fg2.txt", other)) == f'perhaps the same as "{one}" of fg1.txt') is named
+
+
+def test_a_first_name_that_two_have_is_nobody_s(tmp_path: Path) -> None:
+    fg1 = "Anna Becker: A.\nAnna Ruiz: B.\nAnna Becker: A.\nAnna Ruiz: B.\n"
+    corpus, labels = transcribe(tmp_path, fg1=fg1, fg2="Anna: A.\nAnna: B.\n")
+
+    assert ("fg2.txt", "Anna") not in suggest_speakers(corpus, labels)
+
+
+def test_two_moderators_are_not_said_to_be_one_participant(tmp_path: Path) -> None:
+    text = "Moderator: A.\nModerator Anna: B.\nModerator: C.\nModerator Anna: D.\n"
+
+    assert not any("participant" in hint for hint in hints_on(tmp_path, talk=text).values())

@@ -115,7 +115,7 @@ def test_every_mistake_is_listed_with_its_line(tmp_path: Path) -> None:
         read_speakers(path)
 
     assert sorted(str(caught.value).split("\n")) == [
-        "speakers.yaml:3: 'role: mderator' is not a role (participant, moderator, unknown)",
+        "speakers.yaml:3: 'role: mderator' is not a role (participant, moderator, unknown, none)",
         "speakers.yaml:4: 'participant: 007' is a number; put it in quotation marks: 'participant: \"007\"'",
         "speakers.yaml:5: key 'Tom:' occurs twice here; keep one",
         "speakers.yaml:6: unknown key 'particpant:'; did you mean 'participant'?",
@@ -128,8 +128,9 @@ def test_a_proposal_is_written_for_people(tmp_path: Path) -> None:
 
     assert format_speakers(found, "# invented\n").decode() == (
         "# invented\n"
-        "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.\n"
-        "# role: participant | moderator | unknown\n"
+        "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten: new\n"
+        "# speakers are added below those of their document.\n"
+        "# role: participant | moderator | unknown | none (no speaker: words of the turn before)\n"
         "documents:\n"
         '  "fg1.txt":\n'
         '    "Moderator": {role: moderator}\n'

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.formats.office_files import paragraph, write_docx
 from thematica import MaterialError
 from thematica.formats.answers import read_answers
-from thematica.formats.speakers import Speakers
+from thematica.formats.speakers import Speakers, read_speakers
 from thematica.formats.transcripts import read_transcripts
 from thematica.formats.translations import align_translations
 from thematica.model.corpus import Corpus
@@ -117,3 +118,35 @@ def test_columns_of_translation_must_be_there_one_for_each_text(
 
     with pytest.raises(MaterialError, match=said):
         read_answers(tmp_path / "a.csv", AnswerColumns(text=("gut",), participant="id", translation=translation))
+
+
+INTERVIEW = "Anna: How was it?\nOmar: Cold, and\nso on\nit went.\nOmar: Yes.\nAnna: So?\nKim: I think\nso\ntoo.\n"
+DECLARED = 'documents:\n  fg1.txt:\n    "Kim": {participant: K}\n'
+
+
+@pytest.mark.parametrize("name", ["fg1.txt", "fg1.de.txt", "fg1.pt-BR.txt", "fg1_translated.txt", "fg1.de.docx"])
+@pytest.mark.parametrize("other", ["Kim", "Kimmi"])
+def test_what_speakers_yaml_says_of_a_transcript_holds_for_its_translation(
+    tmp_path: Path, name: str, other: str
+) -> None:
+    for folder in ("transcripts", "translations"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "transcripts" / "fg1.txt").write_text(INTERVIEW, encoding="utf-8")
+    (tmp_path / "speakers.yaml").write_text(DECLARED, encoding="utf-8")
+    there = INTERVIEW.replace("Kim", other)
+    if name.endswith(".docx"):
+        write_docx(tmp_path / "translations" / name, *(paragraph(line) for line in there.split("\n")))
+    else:
+        (tmp_path / "translations" / name).write_text(there, encoding="utf-8")
+    declared = read_speakers(tmp_path / "speakers.yaml")
+    corpus, _ = read_transcripts(tmp_path / "transcripts", speakers=tmp_path / "speakers.yaml")
+
+    aligned = align_translations(
+        corpus,
+        tmp_path / "translations",
+        speakers=Speakers.build(declared, (), PARTICIPANT_ID),
+        columns=TranscriptColumns(),
+    )
+
+    assert [turn.speaker for turn in corpus.turns] == ["Anna", "Omar", "Omar", "Anna", "Kim"]
+    assert " ".join(aligned.translations["fg1:t5"].split()) == "I think so too."

@@ -27,9 +27,9 @@ def test_a_line_says_what_was_understood_of_a_transcript(tmp_path: Path) -> None
     found = rows(read_transcripts(tmp_path)[0])
 
     assert found == [
-        ["fg1", "FG1", "3", "3", "1", "33%", "44%", "9", "2", "1:00:03", "1"],
-        ["fg2", "FG2", "1", "1", "1", "0%", "0%", "2", "-", "-", "-"],
-        ["all", "2 sessions", "4", "4", "2", "27%", "36%", "11", "2", "1:00:03", "1"],
+        ["fg1", "FG1", "3", "3", "1", "33%", "44%", "9", "4", "2", "1:00:03", "1"],
+        ["fg2", "FG2", "1", "1", "1", "0%", "0%", "2", "2", "-", "-", "-"],
+        ["all", "2 sessions", "4", "4", "2", "27%", "36%", "11", "4", "2", "1:00:03", "1"],
     ]
 
 
@@ -40,7 +40,7 @@ def test_the_answers_of_a_table_share_a_line() -> None:
         sessions=Sessions(Session(id=f"s{n}") for n in range(7)),
     )
 
-    assert rows(corpus) == [["a.csv (7)", "7 sessions", "7", "0", "0", "0%", "0%", "7", "-", "-", "-"]]
+    assert rows(corpus) == [["a.csv (7)", "7 sessions", "7", "0", "0", "0%", "0%", "7", "1", "-", "-", "-"]]
 
 
 def test_a_study_of_nothing_has_a_header_only() -> None:

@@ -48,7 +48,7 @@ MISTAKES = [
     "participants.csv:4: participant 'FG1A' has other attributes in an earlier row",
     "sessions.csv:2: order 'first' of session 'FG1' is not a number",
     "sessions.csv:4: session 'FG2' says something else in an earlier row",
-    "speakers.yaml:3: 'role: moderater' is not a role (participant, moderator, unknown)",
+    "speakers.yaml:3: 'role: moderater' is not a role (participant, moderator, unknown, none)",
     "speakers.yaml:4: unknown key 'roll:'; did you mean 'role'?",
     "fg3.txt: holds NUL bytes, so it is not a text file; save it as text in UTF-8",
 ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from thematica.formats.archive import Archive
+from thematica.formats.columns import Row
 from thematica.formats.labels import IsKnown
-from thematica.formats.plain_text import read_plain_text
+from thematica.formats.plain_text import Marked, read_plain_text
 from thematica.formats.talk import Places, Transcribed
 
 # Parts of a paragraph that it does not show: deleted or moved away, its properties, the twin of a drawing.
@@ -26,9 +27,12 @@ COUNTED = {
     "ins": "tracked insertions, kept",
     "del": "tracked deletions, left out",
     "commentReference": "comments (thematica import --word reads them)",
-    "footnoteReference": "footnotes, not read",
-    "endnoteReference": "endnotes, not read",
 }
+MOST_NOTES = 5  # footnotes named in one remark
+LONGEST_NOTE = 80  # characters of a footnote
+LONGEST_PLACE = 40  # characters before it
+HEADING = re.compile(r"heading|.{0,2}berschrift|tit(?:le|re|el|olo)|t.{0,2}tulo", re.IGNORECASE)  # ids of styles
+STRONG = ("Strong", "Fett", "Emphasis", "Hervorhebung")
 NOT_WORD = "is a ZIP archive, but not a Word document; save it as .docx in a word processor"
 OFFICE_DOCUMENT = "/officeDocument"  # how the relationship to the main part ends, in either edition of the standard
 
@@ -42,21 +46,30 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     with Archive(path) as archive:
         main = find_main_part(archive)
         root = parse_part(archive, main)
-    body = next((child for child in root if local_name(child) == "body"), None)
-    if body is None:
-        raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+        body = next((child for child in root if local_name(child) == "body"), None)
+        if body is None:
+            raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+        notes = _read_footnotes(archive, root)
     paragraphs = _join_deleted_marks(list(_paragraphs(body)))
-    numbered = [(number, words) for number, words in enumerate(paragraphs, 1) if words.strip()]
+    numbered = [(number, paragraph) for number, paragraph in enumerate(paragraphs, 1) if paragraph.text.strip()]
     starts, at = [], 0
-    for _, words in numbered:
+    rows: list[Row] = []
+    bold: list[tuple[int, int]] = []
+    for _, paragraph in numbered:
         starts.append(at)
-        at += len(words) + 2
+        end = at + len(paragraph.text)
+        if paragraph.cells:
+            rows.append(Row(at, end, tuple((at + first, at + last) for first, last in paragraph.cells)))
+        elif paragraph.bold:
+            bold.append((at, at + paragraph.bold))
+        at = end + 2
     places = Places("paragraph", tuple(starts), tuple(number for number, _ in numbered))
-    read = read_plain_text("\n\n".join(words for _, words in numbered), is_known, places)
+    text = "\n\n".join(paragraph.text for _, paragraph in numbered)
+    read = read_plain_text(text, is_known, places, Marked(tuple(rows), tuple(bold)))
     counts = Counter(local_name(element) for element in root.iter() if isinstance(element.tag, str))
     said = [f"{counts[name]} {words}" for name, words in COUNTED.items() if counts[name]]
     remarks = [f"the document has {', '.join(said)}"] if said else []
-    return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks))
+    return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks, *notes))
 
 
 def read_word_notes(path: Path) -> str:
@@ -141,9 +154,20 @@ def local_name(element: etree._Element) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
+    """The words of a paragraph, or of a row of a table.
+
+    Attributes:
+        goes_on: Its end is deleted, so that the next paragraph follows in the same line.
+        style: The id of its style.
+        cells: Where the cells of a row stand in it.
+        bold: How many characters at its beginning are bold, underlined, in italics, or a heading.
+    """
+
     text: str
-    goes_on: bool = False  # its end is deleted, so that the next paragraph follows in the same line
+    goes_on: bool = False
     style: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
+    bold: int = 0
 
 
 @dataclass(slots=True)
@@ -151,25 +175,57 @@ class _Line:
     """The words of one paragraph while they are gathered."""
 
     pieces: list[str] = field(default_factory=list)
+    plain_from: int | None = None  # piece with which plain letters begin
 
-    def add(self, element: etree._Element) -> None:
+    def add(self, element: etree._Element, *, is_bold: bool = False) -> None:
         for child in element:
             name = local_name(child)
             if not isinstance(child.tag, str) or name in UNSEEN:
                 continue
             if name == "t":
+                if not is_bold and self.plain_from is None and (child.text or "").strip():
+                    self.plain_from = len(self.pieces)
                 self.pieces.append(child.text or "")
             elif name in CHARACTERS:
+                if name in ("br", "cr") and self.plain_from is None and "".join(self.pieces).strip():
+                    self.plain_from = len(self.pieces)
                 self.pieces.append(CHARACTERS[name])
             elif name == "p":  # a text box stands in the middle of a paragraph
                 self.pieces.append("\n")
-                self.add(child)
+                self.add(child, is_bold=is_bold)
             else:
-                self.add(child)
+                self.add(child, is_bold=is_bold or (name == "r" and _is_emphasised(child)))
 
     @property
     def text(self) -> str:
         return "".join(self.pieces)
+
+    @property
+    def bold(self) -> int:
+        """How many characters at its beginning are emphasised."""
+        return len("".join(self.pieces[: self.plain_from]).rstrip())
+
+
+def _is_emphasised(run: etree._Element) -> bool:
+    """Say whether a run is bold, underlined or in italics."""
+    for properties in run:
+        if local_name(properties) == "rPr":
+            for mark in properties:
+                value = next((str(v) for k, v in mark.attrib.items() if str(k).endswith("val")), "true")
+                if local_name(mark) in ("b", "i", "u") and value.lower() not in ("0", "false", "off", "none"):
+                    return True
+                if local_name(mark) == "rStyle" and value in STRONG:
+                    return True
+    return False
+
+
+def _is_heading(paragraph: etree._Element) -> bool:
+    return any(
+        local_name(style) == "pStyle" and HEADING.match(next((str(v) for v in style.attrib.values()), ""))
+        for properties in paragraph
+        if local_name(properties) == "pPr"
+        for style in properties
+    )
 
 
 def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
@@ -177,24 +233,77 @@ def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
         name = local_name(child)
         if name == "p":
             line = _Line()
-            line.add(child)
-            yield _Paragraph(line.text, _end_is_deleted(child), _style_of(child))
+            line.add(child, is_bold=_is_heading(child))
+            yield _Paragraph(line.text, _end_is_deleted(child), _style_of(child), bold=line.bold)
         elif name == "tbl":
-            yield from (_Paragraph(row) for row in _rows(child))
+            yield from _rows(child)
         elif name in WRAPPERS:
             yield from _paragraphs(child)
 
 
-def _rows(table: etree._Element) -> Iterator[str]:
+def _rows(table: etree._Element) -> Iterator[_Paragraph]:
     for child in table:
         name = local_name(child)
         if name in WRAPPERS:
             yield from _rows(child)
         elif name == "tr" and not is_deleted_row(child):
-            cells = ["\n".join(_join_deleted_marks(list(_paragraphs(cell)))) for cell in _cells(child)]
+            cells = [
+                "\n".join(paragraph.text for paragraph in _join_deleted_marks(list(_paragraphs(cell))))
+                for cell in _cells(child)
+            ]
             # A line break in any cell but the last would look like a new row.
             cells = [re.sub(r"\s*\n\s*", " ", cell) for cell in cells[:-1]] + cells[-1:]
-            yield "\t".join(cell.strip() for cell in cells)
+            spans, at = [], 0
+            for cell in (cell.strip() for cell in cells):
+                spans.append((at, at + len(cell)))
+                at += len(cell) + 1
+            yield _Paragraph("\t".join(cell.strip() for cell in cells), cells=tuple(spans))
+
+
+def _read_footnotes(archive: Archive, root: etree._Element) -> list[str]:
+    """Name the footnotes and endnotes, which are nobody's talk, with the words before each."""
+    told = []
+    for kind in ("footnote", "endnote"):
+        part = f"word/{kind}s.xml"
+        marks = [e for e in root.iter() if isinstance(e.tag, str) and local_name(e) == f"{kind}Reference"]
+        if not marks:
+            continue
+        words: dict[str, str] = {}
+        if part in archive.names:
+            for note in parse_part(archive, part):
+                line = _Line()
+                line.add(note)
+                words[_id_of(note)] = " ".join(line.text.split())
+        shown = []
+        for mark in marks[:MOST_NOTES]:
+            text = words.get(_id_of(mark), "")
+            short = text if len(text) <= LONGEST_NOTE else f"{text[:LONGEST_NOTE].rstrip()} …"
+            shown.append(f"'{short}' (in '{_around(mark)}')")
+        more = f" and {len(marks) - MOST_NOTES} more" if len(marks) > MOST_NOTES else ""
+        told.append(
+            f"the document has {len(marks)} {kind}{'s' if len(marks) > 1 else ''}, which no turn holds: "
+            f"{', '.join(shown)}{more}; put what was said into the talk, and what was observed into notes/"
+        )
+    return told
+
+
+def _around(mark: etree._Element) -> str:
+    """Give the end of what stands before a mark in its paragraph."""
+    above = next((e for e in mark.iterancestors() if local_name(e) == "p"), None)
+    if above is None:
+        return ""
+    before = []
+    for element in above.iter():
+        if element is mark:
+            break
+        if isinstance(element.tag, str) and local_name(element) == "t":
+            before.append(element.text or "")
+    words = " ".join("".join(before).split())
+    return words if len(words) <= LONGEST_PLACE else f"… {words[-LONGEST_PLACE:].lstrip()}"
+
+
+def _id_of(element: etree._Element) -> str:
+    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == "id"), "")
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -223,13 +332,13 @@ def is_deleted_row(row: etree._Element) -> bool:
     )
 
 
-def _join_deleted_marks(paragraphs: list[_Paragraph]) -> list[str]:
-    lines: list[str] = []
+def _join_deleted_marks(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
+    lines: list[_Paragraph] = []
     goes_on = False
     for paragraph in paragraphs:
         if goes_on:
-            lines[-1] += paragraph.text
+            lines[-1] = replace(lines[-1], text=lines[-1].text + paragraph.text)
         else:
-            lines.append(paragraph.text)
+            lines.append(paragraph)
         goes_on = paragraph.goes_on
     return lines

@@ -7,6 +7,8 @@ Four layouts are known, and the one that explains most lines is taken:
     FG5C <tab> Yes.     0:03 <tab> FG5C <tab> Yes.            columns
     FG5C                                                      a known label alone on a line
 
+A fifth has another mark throughout (``[FG5C] Yes.``, ``FG5C – Yes.``), or, in Word, bold letters alone.
+
 A text without any label is prose. No character is taken out of a text: labels and time marks are just not part
 of the speech.
 """
@@ -18,35 +20,47 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from thematica.formats.bold import read_bold, tell_bold
+from thematica.formats.columns import Row, read_columns
+from thematica.formats.heads import (
+    BLANK,
+    COLONS,
+    INDENT,
+    LABEL,
+    ONCE,
+    SPAN,
+    Head,
+    Heads,
+    first_time,
+    odd_layout,
+    settle,
+)
 from thematica.formats.labels import (
     BEFORE_A_TIME,
     LONGEST,
     MODERATOR,
+    NOBODY,
     IsKnown,
     choose_labels,
     clean_label,
     is_note,
     looks_like_a_name,
-    may_be_label,
 )
 from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
 
-BLANK = r"[ \t\u00a0]"
-SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
-LABEL = rf"[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?"
 # A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
 COLON = re.compile(
-    rf"^(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
+    rf"^{INDENT}(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
     rf"(?:[\[(]{{1,2}}[^\[\]()\n:]{{1,30}}(?:{TIME})?[\])]{{1,2}}{BLANK}*)?"  # "[laughs] FG5C: …"
     rf"(?:\*\*|__)?(?P<label>{LABEL})(?:\*\*|__)?"
-    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*[:：](?:\*\*|__)?(?=\s|$)",
+    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*{COLONS}(?:\*\*|__)?(?=\s|$)",
     re.MULTILINE,
 )
 # A label, its colon, and no blank behind it: "P1:Yes." It counts where the label is in use.
-CLOSE = re.compile(rf"^(?P<label>{LABEL}){BLANK}*[:：](?=[^\s/])", re.MULTILINE)
+CLOSE = re.compile(rf"^{INDENT}(?P<label>{LABEL}){BLANK}*{COLONS}(?=[^\s/])", re.MULTILINE)
 # A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
 HEAD = re.compile(
-    rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
+    rf"^{INDENT}(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
     rf"(?P<gap>[ \t\u00a0]+)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
     rf"|^(?P<first>[\[(]?{SPAN}[\])]?){BLANK}+(?:[-–|]{BLANK}*)?(?P<second>[^\W\d_][^\n\t:]{{0,39}}?):?{BLANK}*$"
     rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$",
@@ -64,53 +78,43 @@ MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME
 MARK_BEHIND = re.compile(rf"(?P<mark>{CLOSED}|\n{BLANK}*{TIME})\s*\Z")
 CLOSED_LINE = re.compile(rf"{CLOSED}|^{BLANK}*{TIME}{BLANK}*$", re.MULTILINE)
 LONGEST_MARK = 200  # characters at the end of a speech in which a mark or a foot is looked for
-HEADER_CELL = re.compile(
-    r"speakers?|names?|who|person|role|label|sprecher(?:in)?|participants?|time.*|start.*|end.*|text|content|transcript.*|#|no\.?",
-    re.IGNORECASE,
-)
-MOST_COLUMNS = 5
+MOST_NAMED = 10  # in one remark
+LEAST_NUMBERS = 3  # times that a number stands before a colon until it may be a speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What stands before a turn, from ``start`` to ``end``; ``until``: where its speech ends, if not there."""
+class Marked:
+    """What Word says of its paragraphs: rows of tables, and bold beginnings."""
 
-    start: int
-    end: int
-    label: str
-    time: float | None = None
-    until: int | None = None
+    rows: tuple[Row, ...] = ()
+    bold: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The heads of one layout, and what looks like one but was not taken."""
-
-    taken: tuple[Head, ...] = ()
-    unsure: tuple[Head, ...] = ()
-
-
-def read_plain_text(text: str, is_known: IsKnown, places: Places | None = None) -> Transcribed:
+def read_plain_text(
+    text: str, is_known: IsKnown, places: Places | None = None, marked: Marked | None = None
+) -> Transcribed:
     r"""Read a transcript that is a text; one without labels is cut into paragraphs.
 
     Args:
         text: The transcript, with LF newlines.
         is_known: Whether a label is that of a declared speaker, a moderator or a participant's id.
         places: Where in the file its characters stand, where these are not the lines of the text.
+        marked: Its tables and bold letters, where it comes from Word.
 
     >>> read = read_plain_text("Ana  0:03\nYes. So: fine.\n\nAna  0:09\nNo.\n", lambda label: False)
     >>> [(turn.start, turn.end, turn.label, turn.time) for turn in read.talk]
     [(10, 24, 'Ana', 3.0), (36, 39, 'Ana', 9.0)]
     """
     where = places or Places.of_lines(text)
-    heads = find_heads(text, is_known)
+    shape = marked or Marked()
+    heads = find_heads(text, is_known, shape, where)
+    unsure = tuple((head.label, head.start) for head in heads.unsure if is_known(head.label) is not None)
     if not heads.taken:
         prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
-        return Transcribed(text, tuple(prose), where)
+        return Transcribed(text, tuple(prose), where, unsure, tuple(tell_bold(text, shape.bold, where)))
     talk = cut_speech(text, heads.taken)
     notes = [head for head in heads.taken if is_note(head.label, is_known)]
-    remarks = _remark_on_rest(text, heads.taken, talk)
-    unsure = tuple((head.label, head.start) for head in heads.unsure)
+    remarks = [*heads.remarks, *_tell_doubts(heads.taken, where), *_remark_on_rest(text, heads, talk)]
     if unmarked := _unmarked(text, heads.taken, talk):
         n = sum(not turn.label for turn in unmarked)
         said = (
@@ -133,33 +137,50 @@ def find_turns(text: str, is_known: IsKnown) -> tuple[Talk, ...]:
     return read_plain_text(text, is_known).talk
 
 
-def find_heads(text: str, is_known: IsKnown) -> Heads:
+def find_heads(text: str, is_known: IsKnown, marked: Marked | None = None, where: Places | None = None) -> Heads:
     """Find what stands before each turn, in the layout that explains most lines.
 
     What another layout would have taken for a known speaker, or for one who speaks here, is unsure: a file may
     change its layout half way, and then a turn would be lost without a word.
     """
+    shape = marked or Marked()
     timed, colon = _timed_heads(text, is_known), _colon_heads(text, is_known)
     # One line that ends in a time proves nothing where there are colons.
     order = [timed, colon] if len(timed.taken) >= 2 else [colon, timed]
     best = max(order, key=lambda heads: len(heads.taken))
-    columns, alone = _columns(text, is_known), _lone_labels(text, is_known)
-    # A colon or a time says more than a tab, or a name alone, of which a text may hold any number.
-    best = columns if len(columns.taken) > 2 * len(best.taken) else best
-    best = alone if len(alone.taken) > 5 * len(best.taken) else best
+    bold = read_bold(text, is_known, shape.bold)
+    # A colon or a time says more than a tab, another mark, or a name alone, of which a text may hold any number.
+    explained = 2 * len(best.taken) > text.count("\n")  # most lines: no other layout can have more than twice as many
+    for other, times in (
+        (read_columns(text, is_known, shape.rows, where), 2),
+        (Heads() if explained else odd_layout(text, is_known), 2),
+        (_lone_labels(text, is_known), 5),
+        (bold, 1.5),
+    ):
+        best = other if len(other.taken) > times * len(best.taken) else best
+    if not best.taken and not shape.rows:
+        best = max((settle(text, heads, is_known) for heads in order), key=lambda heads: len(heads.taken))
     if all(is_note(head.label, is_known) for head in best.taken):
-        return Heads()
+        return Heads(unsure=best.unsure)
     speakers = {head.label for head in best.taken}
-    other = [
+    others = [
         head
-        for heads in (timed, colon)
+        for heads in (timed, colon, bold)
         if heads is not best
         for head in (*heads.taken, *heads.unsure)
         if head.label in speakers or is_known(head.label)
     ]
-    taken_at = {head.start for head in best.taken}
-    unsure = {head.start: head for head in (*best.unsure, *other) if head.start not in taken_at}
-    return Heads(best.taken, tuple(unsure[at] for at in sorted(unsure)))
+    if any(head.until is not None for head in best.taken):
+        lines = {text.rfind("\n", 0, at) for head in best.taken for at in (head.start, head.end)}
+        apart = [head for head in others if text.rfind("\n", 0, head.start) not in lines]
+        return replace(best, unsure=tuple(sorted((*best.unsure, *apart), key=lambda head: head.start)))
+    lines = {text.rfind("\n", 0, at) for head in best.taken for at in (head.start, max(head.start, head.end - 1))}
+    once = [
+        head
+        for head in (*bold.taken, *bold.unsure)
+        if best is not bold and head not in others and text.rfind("\n", 0, head.start) not in lines
+    ]
+    return settle(text, replace(best, unsure=(*best.unsure, *once)), is_known, others)
 
 
 def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
@@ -175,7 +196,7 @@ def cut_speech(text: str, heads: Sequence[Head]) -> tuple[Talk, ...]:
         start, end = head.end, next_head if head.until is None else head.until
         times = [] if head.time is None else [head.time]
         while mark := MARK_BEFORE.match(text, start, end):
-            times.append(seconds(_first_time(mark["mark"])))
+            times.append(seconds(first_time(mark["mark"])))
             start = mark.end()
         time = times[0] if times else ended
         ended = None
@@ -211,6 +232,20 @@ def _unmarked(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> tuple[T
     return tuple(found) if has_more else ()
 
 
+def _tell_doubts(heads: Sequence[Head], where: Places) -> list[str]:
+    """Name what was taken for a speaker though it stands once, or with an odd mark."""
+    once = [f"'{head.label}' ({where.name(head.start)})" for head in heads if head.doubt == ONCE]
+    odd = [f"'{head.doubt}' ({where.name(head.start)})" for head in heads if head.doubt and head.doubt != ONCE]
+    told = []
+    for found, said in (
+        (once, "taken for speakers though they stand once: {}; if one is none, say {{role: none}} in speakers.yaml"),
+        (odd, "taken for speakers, though written in another way than usual: {}"),
+    ):
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        told += [said.format(", ".join(found[:MOST_NAMED]) + more)] if found else []
+    return told
+
+
 def _paragraphs(text: str, start: int, end: int) -> list[Talk]:
     found = (match for match in PARAGRAPH.finditer(text, start, end) if not match[0].startswith("#"))
     return [Talk(match.start(), match.start() + len(match[0].rstrip())) for match in found]
@@ -221,7 +256,7 @@ def _behind(text: str, start: int, end: int) -> tuple[int, float | None] | None:
     at = max(start, end - LONGEST_MARK)
     tail = text[at:end]
     if mark := MARK_BEHIND.search(tail):
-        return at + mark.start(), seconds(_first_time(mark["mark"]))
+        return at + mark.start(), seconds(first_time(mark["mark"]))
     if foot := FOOT.search(tail):
         return at + foot.start(), None
     return None
@@ -233,11 +268,6 @@ def _strip_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _first_time(mark: str) -> str:
-    found = re.search(F4 if "#" in mark else TIME, mark)
-    return found[0] if found else mark
-
-
 def _colon_heads(text: str, is_known: IsKnown) -> Heads:
     found = list(COLON.finditer(text))
     labels = [clean_label(match["label"]) for match in found]
@@ -247,14 +277,22 @@ def _colon_heads(text: str, is_known: IsKnown) -> Heads:
         for match, label in zip(found, labels, strict=True)
     ]
     taken, unsure = [], []
-    for match, label, counts in zip(found, labels, choose_labels(labels, is_known, certain), strict=True):
+    chosen = choose_labels(labels, is_known, certain)
+    times = Counter(label for label in labels if label.isdigit())
+    numbers = {label for label, n in times.items() if n >= (2 if label.startswith("0") else LEAST_NUMBERS)}
+    in_use = {label for label, counts in zip(labels, chosen, strict=True) if counts}
+    is_lower = bool(in_use) and all(label[0].islower() for label in in_use)
+    for match, label, counts in zip(found, labels, chosen, strict=True):
         mark = match["lead"] or match["mid"]
-        head = Head(match.start(), match.end(), label, seconds(_first_time(mark)) if mark else None)
+        head = Head(match.start(), match.end(), label, seconds(first_time(mark)) if mark else None)
         if counts:
             taken.append(head)
-        elif looks_like_a_name(label):
+        elif (
+            looks_like_a_name(label)
+            or label in numbers
+            or (is_lower and label.isalpha() and label not in NOBODY and is_known(label) is not None)
+        ):
             unsure.append(head)
-    in_use = {head.label for head in taken}
     taken += [
         Head(match.start(), match.end(), label, None)
         for match in CLOSE.finditer(text)
@@ -277,7 +315,7 @@ def _timed_heads(text: str, is_known: IsKnown) -> Heads:
     taken, unsure = [], []
     for match, label, counts in zip(found, labels, counted, strict=True):
         mark = match["time"] or match["first"]
-        head = Head(match.start(), match.end(), label, seconds(_first_time(mark)) if mark else None)
+        head = Head(match.start(), match.end(), label, seconds(first_time(mark)) if mark else None)
         if counts and (is_known(label) or (label[0].isupper() and not BEFORE_A_TIME.fullmatch(label))):
             taken.append(head)
         elif looks_like_a_name(label) and not BEFORE_A_TIME.fullmatch(label):
@@ -289,41 +327,6 @@ def _after_blank(text: str, at: int) -> bool:
     return at == 0 or text[max(0, at - 2) : at] in ("\n", "\n\n")
 
 
-def _columns(text: str, is_known: IsKnown) -> Heads:
-    """Read lines of columns: perhaps a time, a label, and the words, which are the widest column."""
-    rows = [match for match in re.finditer(r"^[^\n]*\t[^\n]*$", text, re.MULTILINE) if match[0].strip()]
-    width = Counter(row[0].count("\t") + 1 for row in rows).most_common(1)
-    if not width or not 2 <= width[0][0] <= MOST_COLUMNS:
-        return Heads()
-    rows = [row for row in rows if row[0].count("\t") + 1 == width[0][0]]
-    cells = [row[0].split("\t") for row in rows]
-    sizes = [sum(len(row[c]) for row in cells) for c in range(width[0][0])]
-    words = sizes.index(max(sizes))
-    who, most = 0, 1
-    for column in range(width[0][0]):
-        labels = [_cell_label(row[column]) for row in cells]
-        if column != words and (n := sum(choose_labels(labels, is_known))) > most:
-            who, most = column, n
-    if most < 2:
-        return Heads()
-    taken = []
-    for row, cell in zip(rows, cells, strict=True):
-        label = _cell_label(cell[who])
-        if row is rows[0] and HEADER_CELL.fullmatch(label) and not is_known(label):
-            continue
-        start = row.start() + sum(len(c) + 1 for c in cell[:words])
-        mark = next((c for i, c in enumerate(cell) if i not in (who, words) and re.search(TIME, c)), None)
-        until = start + len(cell[words]) if words < len(cell) - 1 else None
-        taken.append(Head(row.start(), start, label, seconds(_first_time(mark)) if mark else None, until))
-    return Heads(tuple(taken))
-
-
-def _cell_label(cell: str) -> str:
-    """Give the label in a cell of a table; empty if it is a time, a number or a sentence."""
-    label = clean_label(cell.rstrip(" :"))
-    return label if may_be_label(label) and not re.fullmatch(rf"[\[(#]?{SPAN}[\])#]?", label) else ""
-
-
 def _lone_labels(text: str, is_known: IsKnown) -> Heads:
     found = [(match, clean_label(match["label"])) for match in ALONE.finditer(text)]
     known = {label: is_known(label) for _, label in found}
@@ -331,8 +334,11 @@ def _lone_labels(text: str, is_known: IsKnown) -> Heads:
     return Heads(tuple(taken) if len(taken) > 1 else ())
 
 
-def _remark_on_rest(text: str, heads: Sequence[Head], talk: Sequence[Talk]) -> list[str]:
+def _remark_on_rest(text: str, found: Heads, talk: Sequence[Talk]) -> list[str]:
     """Say how many words belong to no turn, before the first head (lines with ``#`` are notes) and after it."""
+    heads = found.taken
+    for start, end in found.headers:
+        text = text[:start] + " " * (end - start) + text[end:]
     before = "\n".join(line for line in text[: heads[0].start].split("\n") if not line.startswith("#"))
     starts = [*(head.start for head in heads[1:]), len(text)]
     gaps = []

@@ -52,14 +52,16 @@ def suggest_speakers(corpus: Corpus, labels: Labels) -> Hints:
     hints: Hints = {}
     for document in corpus:
         key = document.source if document.source in labels else document.id
-        found = labels.get(key, {})
+        found = {label: speaker for label, speaker in labels.get(key, {}).items() if speaker.is_speaker}
         manners = _manners(corpus, document.id)
         moderator = _moderator(found, manners)
         for label, speaker in found.items():
             if speaker.role == "unknown":
                 hints[key, label] = _hint(label, manners.get(label, Manner(0, 0, 0)), moderator)
         for label, other in _doubles(found):
-            also = f"perhaps the same as {quote(other)}: if so, give both the same participant"
+            roles = {found[label].role, found[other].role} | ({"moderator"} if moderator in (label, other) else set())
+            same = "both are the moderator" if "moderator" in roles else "give both the same participant"
+            also = f"perhaps the same as {quote(other)}: if so, {same}"
             hints[key, label] = "; ".join(filter(None, (hints.get((key, label)), also)))
     for (key, label), (other_key, other) in _across(labels):
         also = f"perhaps the same as {quote(other)} of {other_key}"
@@ -105,18 +107,33 @@ def _doubles(found: Mapping[str, Speaker]) -> Iterator[tuple[str, str]]:
         people = {found[earlier].participant_id, found[later].participant_id}
         known_apart = None not in people and len(people) > 1 and tokens_of(earlier) != tokens_of(later)
         same = len(people) == 1 and None not in people
+        same = same or found[earlier].role == found[later].role == "moderator"  # however many they are
         if not known_apart and not same and are_alike(earlier, later):
             yield later, earlier
 
 
 def _across(labels: Labels) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Give labels of other documents that differ only in writing, where nobody knows either."""
+    """Give labels of other documents that differ only in writing, or are a part of one name, where nobody knows either.
+
+    A first name alone is a part of a name in full only where no other name in full has it.
+    """
+    unknown = [
+        (key, label, tokens)
+        for key, found in labels.items()
+        for label, speaker in found.items()
+        if speaker.role == "unknown" and speaker.is_speaker and not MACHINE.fullmatch(label)
+        if (tokens := tokens_of(label))
+    ]
     first: dict[tuple[str, ...], tuple[str, str]] = {}
-    for key, found in labels.items():
-        for label, speaker in found.items():
-            tokens = tokens_of(label)
-            if speaker.role != "unknown" or not tokens or MACHINE.fullmatch(label):
-                continue
-            other = first.setdefault(tokens, (key, label))
-            if other[0] != key and other[1] != label:
-                yield (key, label), other
+    in_full: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+    for key, label, tokens in unknown:
+        first.setdefault(tuple(sorted(tokens)), (key, label))
+        for token in tokens if len(tokens) > 1 else ():
+            in_full.setdefault(token, {}).setdefault(tuple(sorted(tokens)), (key, label))
+    for key, label, tokens in unknown:
+        other = first[tuple(sorted(tokens))]
+        wholes = list(in_full.get(tokens[0], {}).values()) if len(tokens) == 1 and len(tokens[0]) > 2 else []
+        if other == (key, label) and len(wholes) == 1:
+            other = wholes[0]
+        if other[0] != key and other[1] != label:
+            yield (key, label), other

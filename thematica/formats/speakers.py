@@ -17,6 +17,7 @@ from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
 
 ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+NOBODY = "none"  # no speaker: words of the turn before
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Speaker:
         role: ``participant``, ``moderator`` or ``unknown``.
         participant_id: The participant, if it is one.
         session_id: The session that the label itself names (``FG5C`` names ``FG5``), if any.
+        is_speaker: No: the researcher said so, or nobody has decided it yet.
+        note: What speaks for it, where that is undecided.
     """
 
     role: Role
     participant_id: str | None = None
     session_id: str | None = None
+    is_speaker: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,23 @@ class Speakers:
 
     def unused(self, labels: Mapping[str, Iterable[str]]) -> list[str]:
         """Say which documents and labels of speakers.yaml do not occur."""
-        gone = [f"{d}: {label}" for d, label in self.declared if label not in set(labels.get(d, ()))]
+        found = {document: set(here) for document, here in labels.items()}
+        gone = [
+            f"{document}: {label}"
+            for (document, label), said in self.declared.items()
+            if said.is_speaker and label not in found.get(document, ())
+        ]
         return [f"speakers.yaml names speakers who do not occur: {', '.join(gone[:10])}"] if gone else []
 
-    def is_known(self, document_id: str, label: str) -> bool:
-        """Say whether a label is declared or matches a rule, so that it counts even if it occurs once."""
-        declared = (document_id, label) in self.declared
+    def is_known(self, document_id: str, label: str) -> bool | None:
+        """Say whether a label is declared or matches a rule, so that it counts even if it occurs once.
+
+        None: speakers.yaml says that it is no speaker.
+        """
+        said = self.declared.get((document_id, label))
+        if said is not None and not said.is_speaker:
+            return None
+        declared = said is not None
         # A single letter or "So" at the beginning of a line is a label only if it recurs.
         long = len(label) > 2 or any(character.isdigit() for character in label)
         return declared or (long and self.identify(document_id, label).role != "unknown")
@@ -98,8 +114,16 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
     Raises:
         MaterialError: Every mistake with its line.
     """
-    text = read_text(path).text
-    reader = Reader(path.name)
+    return parse_speakers(read_text(path).text, path.name)
+
+
+def parse_speakers(text: str, file: str) -> dict[tuple[str, str], Speaker]:
+    """Read the text of speakers.yaml.
+
+    Raises:
+        MaterialError: Every mistake with its line.
+    """
+    reader = Reader(file)
     root = reader.parse(text)
     declared: dict[tuple[str, str], Speaker] = {}
     top = {} if root is None or is_null(root) else reader.mapping(root, ("documents",))
@@ -110,8 +134,12 @@ def read_speakers(path: Path) -> dict[tuple[str, str], Speaker]:
             person = reader.text(fields["participant"], "participant") if "participant" in fields else ""
             role = reader.text(fields["role"], "role") if "role" in fields else ""
             role = role or ("participant" if person else "unknown")
+            if role == NOBODY and label and not person:
+                declared[stem_of(name), label] = Speaker("unknown", is_speaker=False)
+                continue
             if role not in ROLES:
-                reader.note(f"'role: {role}' is not a role ({', '.join(ROLES)})", line_of(node))
+                known = ", ".join((*ROLES, NOBODY))
+                reader.note(f"'role: {role}' is not a role ({known})", line_of(node))
                 continue
             declared[stem_of(name), label] = Speaker(ROLES[role], person or None)
     if reader.problems:
@@ -125,21 +153,30 @@ def format_speakers(
     """Write a first speakers.yaml with what the rules propose, for the researcher to correct.
 
     Args:
-        labels: File name, then label, to what is proposed.
+        labels: File name, then label, to what is proposed; what may be a speaker is written as a comment.
         head: Lines to put on top, each beginning with ``#``.
         hints: File name and label to a remark of one line, written as a comment behind the speaker.
     """
     lines = [
-        "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten.",
-        "# role: participant | moderator | unknown",
+        "# Who speaks: proposed by thematica from the labels, yours to correct. It is never overwritten: new",
+        "# speakers are added below those of their document.",
+        "# role: participant | moderator | unknown | none (no speaker: words of the turn before)",
         "documents:" if any(labels.values()) else "documents: {}",
     ]
     for file, found in labels.items():
-        if not found:
-            continue
-        lines.append(f"  {quote(file)}:")
-        for label, speaker in found.items():
-            person = f", participant: {quote(speaker.participant_id)}" if speaker.participant_id else ""
-            hint = (hints or {}).get((file, label))
-            lines.append(f"    {quote(label)}: {{role: {speaker.role}{person}}}" + (f"  # {hint}" if hint else ""))
+        if found:
+            lines.append(f"  {quote(file)}:")
+            lines += [f"    {format_line(file, label, speaker, hints or {})}" for label, speaker in found.items()]
     return (head + "\n".join(lines) + "\n").encode()
+
+
+def format_line(file: str, label: str, speaker: Speaker, hints: Mapping[tuple[str, str], str]) -> str:
+    """Write the line of one speaker; a comment if it is not known whether it is one."""
+    hint = hints.get((file, label))
+    person = speaker.participant_id or (stem_of(file) if not label and not speaker.is_speaker else "")
+    role = "participant" if not label and not speaker.is_speaker else speaker.role
+    fields = f"role: {role}" + (f", participant: {quote(person)}" if person else "")
+    line = f"{quote(label)}: {{{fields}}}"
+    if not speaker.is_speaker:
+        return f"# {line}  # {speaker.note}"
+    return line + (f"  # {hint}" if hint else "")

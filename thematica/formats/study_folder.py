@@ -14,6 +14,7 @@ from thematica.formats.coding_tables import is_coding_file
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
+from thematica.formats.question_marks import remark_on_marks
 from thematica.formats.questions_yaml import QuestionsFile, place_guide, read_questions
 from thematica.formats.sessions import read_sessions
 from thematica.formats.speakers import Speaker, Speakers, read_speakers
@@ -94,8 +95,10 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     ]
     notes, unplaced = read_notes(path / "notes", joined)
     guide, unasked = place_guide(asked, joined)
-    remarks = (*joined.remarks, *passed_over, *point_out_translations(joined), *unplaced, *unasked)
-    if not joined.documents and not joined.blank_answers and remarks:
+    unmarked = remark_on_marks(guide, joined)
+    remarks = (*joined.remarks, *passed_over, *point_out_translations(joined), *unplaced, *unasked, *unmarked)
+    has_words = any(turn.start < turn.end for turn in joined.turns)
+    if not has_words and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels
 

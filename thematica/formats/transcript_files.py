@@ -112,9 +112,9 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
         MaterialError: The file is not what its name says, damaged, locked, or too large.
     """
     look_at_bytes(file)
-    known: dict[str, bool] = {}
+    known: dict[str, bool | None] = {}
 
-    def is_known(label: str) -> bool:
+    def is_known(label: str) -> bool | None:
         if label not in known:
             known[label] = speakers.is_known(file.stem, label)
         return known[label]

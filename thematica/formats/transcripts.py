@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.doubts import remark_on
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import fold_id, read_participants
 from thematica.formats.sessions import SessionTable, read_sessions
@@ -29,7 +29,6 @@ from thematica.model.corpus import (
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
 T = TypeVar("T")
-MOST_NAMES = 10  # in one remark
 
 
 def read_transcripts(
@@ -112,7 +111,7 @@ def read_turns(
         translations |= {
             turn.id: talk.translation for turn, talk in zip(here, transcript.talk, strict=True) if talk.translation
         }
-        remarks += [*transcript.remarks, *note, *_remark_on(transcript, speakers_here, speakers)]
+        remarks += [*transcript.remarks, *note, *remark_on(transcript, speakers_here, speakers)]
     corpus = Corpus(
         documents=Documents(documents),
         turns=Turns(turns),
@@ -121,7 +120,20 @@ def read_turns(
         remarks=tuple(remarks),
         translations=translations,
     )
-    return corpus, identified
+    return corpus, {t.key: {**identified[t.key], **_candidates(t, identified[t.key], speakers)} for t in transcripts}
+
+
+def _candidates(transcript: Transcript, found: Mapping[str, Speaker], known: Speakers) -> dict[str, Speaker]:
+    """Give what may be a speaker, with why: labels that were read as words, and turns without a label."""
+    candidates: dict[str, Speaker] = {}
+    for label, place in transcript.unsure:
+        if label not in found and not known.is_declared(transcript.id, label):
+            note = f"seen at {transcript.file}, {place}: uncomment to make it a speaker"
+            candidates.setdefault(label, Speaker("unknown", is_speaker=False, note=note))
+    if (n := sum(not talk.label for talk in transcript.talk)) and "" not in found:
+        note = f"{n} turn{'s' if n > 1 else ''} without a speaker: uncomment if one participant says all of them"
+        candidates[""] = Speaker("unknown", is_speaker=False, note=note)
+    return candidates
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -221,47 +233,6 @@ def _turns(transcript: Transcript, speakers: dict[str, Speaker]) -> list[Turn]:
             )
         )
     return turns
-
-
-def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Speakers) -> list[str]:
-    file = transcript.key
-    if not transcript.talk:
-        return [f"{file}: no words in it"]
-    remarks = []
-    if transcript.unsure:
-        names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
-        remarks.append(
-            f"{file}: these look like speakers who speak once, and were read as words, not as speakers: "
-            f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
-        )
-    if not transcript.labels and "" not in speakers:
-        said = transcript.unnamed or "no speakers are marked; read as prose, which counts for its session only"
-        return [*remarks, f"{file}: {said}"]
-    counts = Counter(talk.label for talk in transcript.talk)
-    if counts[""] and "" not in speakers:
-        remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")
-    if silent := [talk for talk in transcript.talk if talk.start == talk.end]:
-        at = ", ".join(transcript.places.name(talk.start) for talk in silent[:MOST_NAMES])
-        remarks.append(f"{file}: turns without words: {at}{_more(silent)}")
-    unknown = [label for label, speaker in speakers.items() if speaker.role == "unknown"]
-    undecided = [label for label in unknown if not known.is_declared(transcript.id, label)]
-    names = ", ".join(f"'{label}' ({counts[label]}, {transcript.place_of(label)})" for label in unknown)
-    if undecided and known.declared:
-        names = ", ".join(f"'{label}' ({counts[label]}, {transcript.place_of(label)})" for label in undecided)
-        remarks.append(
-            f"{file}: not in speakers.yaml, and no rule knows them (turns, first in): {names}; until a line there says "
-            "who they are, their words count for the session, not for a participant"
-        )
-    elif unknown:
-        remarks.append(
-            f"{file}: nobody has said who these speakers are (turns, first in): {names}; their words count for the "
-            "session, not for a participant, until speakers.yaml says more"
-        )
-    return remarks
-
-
-def _more(found: Sequence[object]) -> str:
-    return f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
 
 
 def _tell_apart(identified: dict[str, dict[str, Speaker]], ids: Mapping[str, str], known: Speakers) -> list[str]:

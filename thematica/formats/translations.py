@@ -10,14 +10,15 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.participants import fold_id
-from thematica.formats.speakers import Speakers
+from thematica.formats.speakers import Speaker, Speakers
 from thematica.formats.talk import Talk
-from thematica.formats.transcript_files import Transcript
-from thematica.formats.transcripts import read_files
+from thematica.formats.transcript_files import Transcript, read_transcript
+from thematica.formats.transcripts import list_files, read_files
 from thematica.model.corpus import Corpus, Turn
 from thematica.model.settings import TranscriptColumns
 
-LANGUAGE = re.compile(r"[._-][a-z]{2,3}$", re.IGNORECASE)  # fg1.en beside fg1
+# fg1.en, fg1.pt-BR, fg1_translated beside fg1
+LANGUAGE = re.compile(r"[._ -](?:[a-z]{2,3}(?:[-_][a-z]{2,4})?|translat(?:ed|ion)|english)$", re.IGNORECASE)
 LANGUAGE_ENDING = re.compile(r"\.[a-z]{2,3}$")  # of a document's id; "fg1-b" may be another group
 SHOWN = 60  # characters of a turn that does not fit
 
@@ -31,7 +32,9 @@ def align_translations(corpus: Corpus, folder: Path, *, speakers: Speakers, colu
     Raises:
         MaterialError: For each file that does not fit, the first turn that differs, as it stands in both.
     """
-    transcripts, remarks = read_files(folder, speakers, columns)
+    known = _lend_labels(corpus, folder, speakers)
+    transcripts, remarks = read_files(folder, known, columns)
+    transcripts = [_take_doubtful(corpus, folder, known, columns, each) for each in transcripts]
     problems: list[Problem] = []
     found: dict[str, str] = {}
     done: dict[str, str] = {}
@@ -75,6 +78,37 @@ def point_out_translations(corpus: Corpus) -> list[str]:
         for document, original in pairs
         if original in corpus.documents
     ]
+
+
+def _lend_labels(corpus: Corpus, folder: Path, speakers: Speakers) -> Speakers:
+    """Let the labels of a transcript, and what speakers.yaml says of them, stand for its translation, too."""
+    declared = dict(speakers.declared)
+    for file in list_files(folder):
+        document_id = _find_document(file.stem, corpus)
+        if document_id is None:
+            continue
+        for turn in corpus.turns_of(document_id):
+            if turn.speaker:
+                declared.setdefault((file.stem, turn.speaker), Speaker("unknown"))
+        for (document, label), said in speakers.declared.items():
+            if document == document_id:
+                declared[file.stem, label] = said
+    return replace(speakers, declared=declared)
+
+
+def _take_doubtful(
+    corpus: Corpus, folder: Path, speakers: Speakers, columns: TranscriptColumns, transcript: Transcript
+) -> Transcript:
+    """Read a translation again with what only looks like a speaker there, if it then fits and did not before."""
+    document_id = _find_document(transcript.id, corpus)
+    file = folder / transcript.file
+    if document_id is None or not transcript.unsure or _compare(corpus, document_id, transcript) is None:
+        return transcript
+    doubtful = {(file.stem, label): Speaker("unknown") for label, _ in transcript.unsure}
+    known = replace(speakers, declared={**speakers.declared, **doubtful})
+    again = read_transcript(file, known, columns)
+    fits = len(again) == 1 and _compare(corpus, document_id, again[0]) is None
+    return again[0] if fits else transcript
 
 
 def _find_document(name: str, corpus: Corpus) -> str | None:

@@ -25,6 +25,7 @@ HEADER = (
     "moderator",
     "unknown",
     "words",
+    "longest",
     "inaudible",
     "time",
     "notes",
@@ -42,9 +43,10 @@ LONGEST = 40  # characters of a name
 def format_reading(corpus: Corpus) -> str:
     """Lay out what was read, a line a transcript, or a line a table of answers.
 
-    ``moderator`` and ``unknown`` are shares of the words, ``inaudible`` counts the marks for what could not be heard,
-    ``time`` is the last time mark, ``questions`` how many guiding questions were recognised, where there is a guide,
-    ``notes`` how many remarks there are on this file.
+    ``moderator`` and ``unknown`` are shares of the words, ``longest`` is the number of words of the longest turn (if it
+    is far from that of the other transcripts, somebody's words were perhaps not told apart), ``inaudible`` counts the
+    marks for what could not be heard, ``time`` is the last time mark, ``questions`` how many guiding questions were
+    recognised, where there is a guide, ``notes`` how many remarks there are on this file.
     """
     turns = {document.id: corpus.turns_of(document.id) for document in corpus}
     rows = [_row(corpus, documents, [t for d in documents for t in turns[d.id]]) for documents in _by_source(corpus)]
@@ -197,6 +199,7 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
         str(len({turn.participant_id for turn in turns if turn.participant_id})),
         *(f"{n / sum(words):.0%}" if sum(words) else "-" for n in by_role.values()),
         str(sum(words)),
+        str(max(words, default=0)),
         str(sum(len(INAUDIBLE.findall(corpus.speech(turn))) for turn in turns) or "-"),
         format_time(max(times)) if times else "-",
     )

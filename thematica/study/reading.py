@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from thematica.errors import StudyError
 from thematica.formats import store, study_yaml, themes_yaml
 from thematica.formats.speaker_hints import suggest_speakers
-from thematica.formats.speakers import format_speakers
+from thematica.formats.speakers import Speaker, format_speakers
+from thematica.formats.speakers_writer import add_speakers, tell_added
 from thematica.formats.study_folder import read_material
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
@@ -40,13 +42,31 @@ def make_folder(study: Study, settings: Settings) -> None:
 def read_all(study: Study) -> Corpus:
     """Read the material; propose speakers.yaml and the files of strands where there are none."""
     corpus, labels = read_material(study.path, study.settings)
+    told = _offer_speakers(study, corpus, labels)
+    if told:
+        corpus, _ = read_material(study.path, study.settings)  # as the file now says it
+        corpus = dataclasses.replace(corpus, remarks=(*corpus.remarks, *told))
     study.corpus = study.ask(corpus)
     if study.corpus.guide.questions:
         study.save({"questions_asked.csv": questions.format_asked(study.corpus)})
     with study.memory.lock:
         study.memory.write_schema()
-        if not (study.path / "speakers.yaml").exists() and any(labels.values()):
-            proposed = format_speakers(labels, hints=suggest_speakers(study.corpus, labels))
-            store.write_whole(study.path / "speakers.yaml", proposed)
         prepare_strands(study)
     return study.corpus
+
+
+def _offer_speakers(study: Study, corpus: Corpus, labels: Mapping[str, Mapping[str, Speaker]]) -> list[str]:
+    """Write a first speakers.yaml, or add to it who is new; give what was added to what is hers."""
+    path = study.path / "speakers.yaml"
+    if not any(labels.values()):
+        return []
+    with study.memory.lock:
+        hints = suggest_speakers(corpus, labels)
+        if not path.exists():
+            store.write_whole(path, format_speakers(labels, hints=hints))
+            return []
+        raw = path.read_bytes()
+        added = add_speakers(raw, path.name, labels, hints)
+        if added.content != raw:
+            store.write_whole(path, added.content)
+    return tell_added(added, path.name)

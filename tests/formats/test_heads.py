@@ -1,0 +1,163 @@
+"""Labels that stand once, or with another mark: read where all is turns, named where not, never passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from thematica.formats.labels import could_be_a_person, looks_like_a_name
+from thematica.formats.plain_text import read_plain_text
+from thematica.formats.speakers import Speakers, read_speakers
+from thematica.formats.talk import Transcribed
+from thematica.formats.transcripts import read_transcripts
+from thematica.model.settings import PARTICIPANT_ID
+
+RULES = Speakers.build({}, [], PARTICIPANT_ID)
+SAID = (("Moderator", "Why?"), ("P1", "The rota."), ("P2", "Her."), ("Moderator", "And?"), ("P1", "No."), ("P2", "So."))
+
+
+def read(text: str) -> Transcribed:
+    return read_plain_text(text, lambda label: RULES.is_known("talk", label))
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(turn.label, text[turn.start : turn.end]) for turn in read(text).talk]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["P1;", "P1.", "P1 –", "P1 -", "P1-", "P1>", "P1 |", "P1=", "[P1]", "[P1]:", "(P1)", "<P1>", "**P1**", "**P1**:",
+     "P1 (00:12):", "P1 [00:12]", "P1  ", "  P1:", "\u200bP1:", "P1 :", "P1：", "P1﹕", "p1;"],
+)  # fmt: skip
+def test_a_label_in_use_is_read_with_any_mark_where_all_is_turns(mark: str) -> None:
+    text = f"Moderator: Why?\nP1: The rota.\nModerator: And?\n{mark} Her.\nModerator: So?\nP1: No.\n"
+
+    assert [words for _, words in said(text)] == ["Why?", "The rota.", "And?", "Her.", "So?", "No."]
+
+
+@pytest.mark.parametrize("mark", ["P1;", "P1.", "P1 –", "[P1]", "<P1>", "P1>"])
+def test_a_label_in_use_with_another_mark_is_named_where_lines_are_no_turns(mark: str) -> None:
+    text = f"Moderator: Why\nwas it\nso\nthen?\nP1: The rota\nwas\nbad.\n{mark} Her\ntoo\nwas.\nModerator: So?\n"
+
+    found = read(text)
+
+    assert [turn.label for turn in found.talk] == ["Moderator", "P1", "Moderator"]
+    assert found.unsure == (("P1", text.index(mark)),)
+
+
+@pytest.mark.parametrize(
+    "form", ["{};", "{}.", "{} –", "{} -", "{}>", "{} |", "[{}]", "({})", "<{}>", "**{}**", "{}  "]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_transcript_with_another_mark_throughout_is_read(form: str, gap: str) -> None:
+    text = gap.join(f"{form.format(label)} {words}" for label, words in SAID) + "\n"
+
+    assert said(text) == list(SAID)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. The rota.\n2. Her.\n1. So.\n",
+        "Well. She came.\nWell. She left.\nThen. No.\nThen. Yes.\n",
+        "- The rota\n- Her\n- The bus\n",
+        "[laughs] So.\n[pause] No.\n(Tutor) Yes\nand so on it went, for the whole of the year.\nAnd then.\nSo.\n",
+    ],
+)
+def test_what_a_list_or_prose_begins_with_is_no_speaker(text: str) -> None:
+    assert {label for label, _ in said(text)} == {""}
+
+
+def test_a_round_in_which_everybody_speaks_once_is_a_transcript() -> None:
+    people = ["Sara", "Maria", "Dr Khan", "Tom"]
+    text = "".join(f"{name}: I am {name}, a nurse.\n" for name in people)
+
+    assert said(text) == [(name, f"I am {name}, a nurse.") for name in people]
+    assert read(text).remarks[0].startswith("taken for speakers though they stand once: 'Sara' (line 1), 'Maria'")
+
+
+@pytest.mark.parametrize(
+    ("opening", "speaks"),
+    [("Nadia: Welcome to all of you.", True), ("Nadia: Leeds.", False), ("Place: so to say.", False)],
+)
+def test_who_opens_a_talk_and_says_something_is_a_speaker_and_the_head_of_a_file_is_none(
+    opening: str, speaks: bool
+) -> None:
+    text = f"INVENTED\n\n{opening}\nP1: The rota.\nP2: Her.\nP1: No.\nP2: So.\n"
+
+    assert ("Nadia" in {label for label, _ in said(text)}) is speaks
+
+
+def test_a_form_is_no_transcript() -> None:
+    text = "Name: Sara\nAge: 42\nWard: Elm\nShift: nights\n"
+
+    assert {label for label, _ in said(text)} == {""}
+
+
+@pytest.mark.parametrize("label", ["Lösung", "Question", "Lecture 3", "Yes", "Gender", "First", "Participation"])
+def test_a_word_that_opens_a_line_is_named_but_no_speaker(label: str) -> None:
+    text = f"Moderator: Why?\nP1: The rota.\n{label}: her.\nModerator: And?\nP1: No.\n"
+
+    assert [turn.label for turn in read(text).talk] == ["Moderator", "P1", "Moderator", "P1"]
+    assert [name for name, _ in read(text).unsure] == [label]
+
+
+def test_what_somebody_counts_up_is_no_speaker() -> None:
+    text = "Moderator: Why?\nP1: Two things:\nMoney: little.\nModerator: And?\nP1: No.\nModerator: So?\n"
+
+    assert [turn.label for turn in read(text).talk] == ["Moderator", "P1", "Moderator", "P1", "Moderator"]
+
+
+def test_one_of_a_series_counts_even_where_lines_are_no_turns() -> None:
+    text = "Nurse 1: It\nwas\nbad.\nNurse 2: So\nit\nwas.\nNurse 1: Yes.\nNurse 3: No,\nit\nwas not.\nNurse 2: No.\n"
+
+    assert [turn.label for turn in read(text).talk] == ["Nurse 1", "Nurse 2", "Nurse 1", "Nurse 3", "Nurse 2"]
+
+
+def test_in_a_long_prose_part_a_label_between_turns_is_read_and_the_other_named() -> None:
+    turns = "Moderator: Why?\nP1: Her.\nModerator: So?\nJo: The rota.\nModerator: And?\nP1: No.\nModerator: Thanks.\n"
+    text = turns + "and so on\n" * 30 + "Kim: no\n" + "and so on\n" * 5
+
+    found = read(text)
+
+    assert "Jo" in {turn.label for turn in found.talk}
+    assert [label for label, _ in found.unsure] == ["Kim"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Maria del Carmen", "Novak, Jana [External]", "Hon. Jo Lee", "Chris d'Entremont", "Omar (he/him)", "?"]
+)
+def test_names_in_many_forms_may_be_speakers(label: str) -> None:
+    assert looks_like_a_name(label)
+    assert could_be_a_person(label)
+
+
+def test_she_can_say_that_a_label_is_no_speaker(tmp_path: Path) -> None:
+    text = "Moderator: Why?\nP1: The rota.\nStorm: her word.\nStorm: twice.\nModerator: And?\nP1: No.\n"
+    (tmp_path / "talk.txt").write_text(text, encoding="utf-8")
+    path = tmp_path / "speakers.yaml"
+    path.write_text('documents:\n  talk.txt:\n    "Storm": {role: none}\n', encoding="utf-8")
+
+    corpus, labels = read_transcripts(tmp_path / "talk.txt", speakers=path)
+
+    assert [turn.speaker for turn in corpus.turns] == ["Moderator", "P1", "Moderator", "P1"]
+    assert corpus.speech(corpus.turns["talk:t2"]) == "The rota.\nStorm: her word.\nStorm: twice."
+    assert "Storm" not in labels["talk.txt"]
+    assert not any("Storm" in remark for remark in corpus.remarks)
+    assert not read_speakers(path)["talk", "Storm"].is_speaker
+
+
+def test_a_turn_in_which_somebody_is_perhaps_missing_is_named(tmp_path: Path) -> None:
+    long = "word " * 400
+    (tmp_path / "a.txt").write_text(f"Moderator: Why?\nP1: {long}\nModerator: So?\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("word " * 5000, encoding="utf-8")
+    many = "P1: Why?\nP2: So.\n" * 6 + "P3: No.\n"
+    (tmp_path / "c.txt").write_text(many, encoding="utf-8")
+
+    remarks = "\n".join(read_transcripts(tmp_path)[0].remarks)
+
+    assert "a.txt: turns so long that somebody may be missing in them: 400 words (line 2)" in remarks
+    assert "b.txt: turns so long that somebody may be missing in them: 5000 words (line 1)" in remarks
+    assert "c.txt: with one turn only, so perhaps misspelt: 'P3' (line 13)" in remarks
+    assert "c.txt: nobody is the moderator" in remarks
