@@ -394,7 +394,7 @@ def test_names_that_stand_once_in_captions_are_named_and_count_once_they_are_dec
     known, _ = read_transcripts(tmp_path / "a.srt", speakers=speakers)
 
     assert unread.remarks[0] == (
-        "a.srt: these look like speakers who speak once, and were read as words, not as speakers: 'Anna' (line 3), "
+        "a.srt: these look like speakers, and were read as words, not as speakers: 'Anna' (line 3), "
         "'Ben' (line 15); speakers.yaml can say that they are speakers"
     )
     assert [(turn.speaker, known.speech(turn)) for turn in known.turns] == [
