@@ -177,7 +177,11 @@ def test_a_word_document_becomes_a_text_with_the_same_turns(tmp_path: Path) -> N
 
     text = (tmp_path / "new" / "transcripts" / "Student 1.txt").read_text()
     assert text == "Moderator: Who is [Tutor 1]?\n\nStudent 1: Mine.\n\nStudent 1: He."
-    assert done.notices == ("transcripts/Ayesha.docx: written as text, with the same turns",)
+    assert done.notices == (
+        "transcripts/Ayesha.docx: written as text, with the same turns",
+        "speakers whom nobody knew before are known by their pseudonyms now: 'Student 1' in Student 1 (participant); "
+        "speakers.yaml can say otherwise",
+    )
 
 
 def test_a_name_that_goes_over_two_captions_is_replaced(tmp_path: Path) -> None:

@@ -58,10 +58,7 @@ def read_answers(
     Raises:
         MaterialError: Columns are missing, or rows have no respondent.
     """
-    if isinstance(source, Path):
-        table = read_any_table(source, _named(columns), "answers", columns.sheet)
-    else:
-        table = _from_frame(source)
+    table = read_answer_table(source, columns) if isinstance(source, Path) else _from_frame(source)
     survey = read_survey(table)
     columns = _in_one_line(columns)
     _require(survey, columns)
@@ -72,6 +69,15 @@ def read_answers(
     if sessions is not None:
         corpus = join_sessions(corpus, read_sessions(sessions))
     return corpus if participants is None else join_participants(corpus, read_participants(participants))
+
+
+def read_answer_table(source: Path, columns: AnswerColumns) -> Table:
+    """Read the cells of a table of answers, before it is known what they are.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    return read_any_table(source, _named(columns), "answers", columns.sheet)
 
 
 class _Reading:

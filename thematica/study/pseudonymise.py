@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from thematica.formats.leaks import Leak, find_leaks
 from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
 from thematica.steps.pseudonymise import Names, fold_form
+from thematica.study.new_folder import put_in_place, unfinished_folder
 from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
 
 if TYPE_CHECKING:
@@ -75,13 +74,9 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise StudyError(f"{to} is there already; name a new folder")
     names = Names(invert(key) if reverse else key)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".thematica-") as scratch:
-        writing = StudyRewriting(study, names, Path(scratch) / "study")
-        done = writing.write(hash_file(key_file), to, reverse=reverse)
-        if to.exists():
-            to.rmdir()
-        shutil.move(writing.folder, to)
+    with unfinished_folder(to) as folder:
+        done = StudyRewriting(study, names, folder).write(hash_file(key_file), to, reverse=reverse)
+        put_in_place(folder, to)
     leaks = () if reverse else check_leaks(to, key)
     return dataclasses.replace(done, leaks=leaks)
 
