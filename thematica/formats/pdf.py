@@ -34,7 +34,7 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
     Raises:
         MaterialError: It is damaged, locked, too large, or has no text in it.
     """
-    with _quiet("pypdf"):  # what it mends silently is no message to a researcher
+    with quiet("pypdf"):  # what it mends silently is no message to a researcher
         pages, overlap = _pages(path)
     pages = [[line.replace("\t", " ").replace("\u00ad", "").rstrip() for line in page] for page in pages]
     kept, left_out = _without_furniture(pages)
@@ -106,7 +106,7 @@ def _pages(path: Path) -> tuple[list[list[str]], bool]:
 
 
 @contextmanager
-def _quiet(library: str) -> Iterator[None]:
+def quiet(library: str) -> Iterator[None]:
     """Keep a library from logging meanwhile."""
     logger = logging.getLogger(library)
     before = logger.level
