@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from thematica.formats.pseudonym_key import add_suggestions, read_key
-from thematica.formats.rewriting import drop_twins, rewrite_table, rewrite_yaml
+from thematica.formats.rewriting import Writers, rewrite_table
+from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
 from thematica.formats.themes_yaml import parse_themes
 from thematica.steps.pseudonymise import fold_form
 
@@ -18,6 +19,9 @@ def bare(text: str) -> str:
     return text.replace("Sara", "Student 1").replace("sara", "Student 1")
 
 
+WRITERS = Writers(write, bare)
+
+
 def test_a_tree_keeps_every_character_but_its_names() -> None:
     text = (
         "# Sara's tree\nthemes:\n"
@@ -25,7 +29,7 @@ def test_a_tree_keeps_every_character_but_its_names() -> None:
         "  codes:\n  -   {code: 'x', examples: [Sara said so, other]}\nsuggestions:\n"
     )
 
-    written = rewrite_yaml(text, "themes.yaml", write, bare)
+    written = rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write)
 
     assert written == text.replace("# Sara", "# [Student: 1]").replace(
         "theme:   Sara", 'theme:   "[Student: 1]"'
@@ -38,7 +42,7 @@ def test_a_tree_keeps_every_character_but_its_names() -> None:
 def test_a_tree_without_names_keeps_every_byte() -> None:
     text = "themes:   # mine\n  - {theme: 'A', codes: [ {code: B} ]}\n\n\nsuggestions:\n"
 
-    assert rewrite_yaml(text, "themes.yaml", write, bare) == text
+    assert rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write) == text
 
 
 def test_cells_are_rewritten_by_column_and_notes_stay() -> None:

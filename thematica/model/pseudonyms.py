@@ -16,6 +16,7 @@ class Pseudonym:
         kind: What it is, in a word; for the researcher only.
         match_case: Whether capitals must agree: a name that is a word as well (Will, Grace, May).
         line: Where the key file has it.
+        in_labels: What stands in labels, where that is not the replacement without its brackets.
     """
 
     original: str
@@ -23,11 +24,12 @@ class Pseudonym:
     kind: str = ""
     match_case: bool = False
     line: int = 0
+    in_labels: str = ""
 
     @property
     def bare(self) -> str:
         """The replacement without its brackets, as it stands in labels, ids and names of files."""
-        return self.replacement.strip("[]")
+        return self.in_labels or self.replacement.strip("[]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,12 @@ def invert(key: Sequence[Pseudonym]) -> list[Pseudonym]:
     first: dict[str, Pseudonym] = {}
     for pseudonym in key:
         first.setdefault(pseudonym.replacement, pseudonym)
+    # No pseudonym has brackets in a label: those that stand around one there are the transcript's own.
     return [
-        Pseudonym(original=written, replacement=p.original, kind=p.kind, match_case=True, line=p.line)
+        Pseudonym(
+            original=written, replacement=p.original, kind=p.kind, match_case=True, line=p.line,
+            in_labels=written.replace(p.bare, p.original),
+        )
         for p in first.values()
         for written in dict.fromkeys((p.replacement, p.bare))
-    ]
+    ]  # fmt: skip

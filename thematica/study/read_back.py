@@ -9,7 +9,7 @@ from thematica.errors import MaterialError, Problem, StudyError
 from thematica.formats.moved_codings import MovedDocument
 from thematica.model.corpus import Corpus, Document, Turn
 from thematica.study.new_folder import NewFolder
-from thematica.study.rewritten_talk import NOT_THE_SAME, SAME_TIME, Plan
+from thematica.study.rewritten_talk import BE_LABELS, SAME_TIME, Plan
 
 MOST_NAMED = 8
 
@@ -62,7 +62,7 @@ def compare_people(new: NewFolder, before: Corpus, after: Corpus, moved: Mapping
             n_times += (old.time is None) != (turn.time is None) or abs((old.time or 0) - (turn.time or 0)) > SAME_TIME
     if lost:
         raise MaterialError(
-            Problem(f"{', '.join(labels)} would be somebody else, or nobody known; {NOT_THE_SAME}", file)
+            Problem(f"{', '.join(labels)} would be somebody else, or nobody known, so {BE_LABELS}", file)
             for file, labels in lost.items()
         )
     if found:

@@ -22,9 +22,9 @@ from thematica.steps.pseudonymise import Names
 from thematica.study.new_folder import NewFolder
 from thematica.study.rewritten_files import tell_unused
 
-NOT_THE_SAME = (
-    "with its names replaced it would not be read as the same turns, so nothing was written; give speakers a pseudonym "
-    "that is as much a label as the name was ([Moderator 1] for who asks), and name them in speakers.yaml"
+BE_LABELS = (
+    "nothing was written; give speakers a pseudonym that is as much a label as the name was ([Moderator 1] for who "
+    "asks), and name them in speakers.yaml"
 )
 SAME_TIME = 0.001  # seconds
 
@@ -90,8 +90,10 @@ def write_talk(new: NewFolder, folder: str, settings: Settings) -> list[Plan]:
         own = [Plan.of(new.names, t.id, t.file, t.text, t.talk) for t in here]
         if file.suffix.lower() == ".csv":
             tell_unused(new, f"{folder}/{file.name}", read_table(file), settings.transcripts)
-        if not _write(new, file, own, settings, (after, now)):
-            lost.append(Problem(NOT_THE_SAME, file.name))
+        difference = _write(new, file, own, settings, (after, now))
+        if difference:
+            message = f"with its names replaced it would not be read as the same turns ({difference}), so {BE_LABELS}"
+            lost.append(Problem(message, file.name))
         plans += own
     if lost:
         raise MaterialError(lost)
@@ -100,8 +102,9 @@ def write_talk(new: NewFolder, folder: str, settings: Settings) -> list[Plan]:
 
 def _write(
     new: NewFolder, file: Path, plans: Sequence[Plan], settings: Settings, reading: tuple[Speakers, Settings]
-) -> bool:
-    """Write one file; say whether a way was found."""
+) -> str:
+    """Write one file; where no way is found, say how it would be read."""
+    difference = ""
     ways = ways_to_write(_new_transcript(new.names, file, plans), new.names.replace, settings.transcripts)
     for with_times in (True, False):
         for ending, make in ways:
@@ -111,14 +114,15 @@ def _write(
                 found = read_transcript(new.path / name, reading[0], reading[1].transcripts)
             except MaterialError:
                 found = ()
-            if _is_same(new.names, plans, found, with_times=with_times):
+            difference = _compare(new.names, plans, found, with_times=with_times)
+            if not difference:
                 if ending != file.suffix.lower():
                     new.notices.append(f"{old}: written as text, with the same turns")
                 if not with_times:
                     new.notices.append(f"{old}: the times of its turns could not be kept")
-                return True
+                return ""
             new.take_back(name)
-    return False
+    return difference
 
 
 def _new_transcript(names: Names, file: Path, plans: Sequence[Plan]) -> NewTranscript:
@@ -132,19 +136,23 @@ def _new_transcript(names: Names, file: Path, plans: Sequence[Plan]) -> NewTrans
     return NewTranscript(file=file, text=text, turns=tuple(turns), labels=tuple(labels))
 
 
-def _is_same(names: Names, plans: Sequence[Plan], found: Sequence[Transcript], *, with_times: bool) -> bool:
-    if [plan.rewritten.text for plan in plans] != [transcript.text for transcript in found]:
-        return False
+def _compare(names: Names, plans: Sequence[Plan], found: Sequence[Transcript], *, with_times: bool) -> str:
+    """Say where what was read differs from what must be read; empty if it is the same."""
+    if len(plans) != len(found):
+        return f"as {len(found)} documents, not {len(plans)}"
     for plan, transcript in zip(plans, found, strict=True):
         turns = plan.new_turns(names)
-        if [(t.start, t.end, t.label, t.question, t.translation) for t in turns] != [
-            (t.start, t.end, t.label, t.question, t.translation) for t in transcript.talk
-        ]:
-            return False
+        read = [(t.start, t.end, t.label, t.question, t.translation) for t in transcript.talk]
+        for number, turn in enumerate(turns, 1):
+            if [(turn.start, turn.end, turn.label, turn.question, turn.translation)] != read[number - 1 : number]:
+                there = f"'{read[number - 1][2]}'" if number <= len(read) else "nobody"
+                return f"turn {number}, of '{turn.label}', would be another one, of {there}"
+        if plan.rewritten.text != transcript.text or len(read) != len(turns):
+            return f"{len(read)} turns, and other words; before {len(turns)}"
         times = zip(turns, transcript.talk, strict=True)
         if with_times and not all(_is_same_time(one.time, other.time) for one, other in times):
-            return False
-    return True
+            return "at other times"
+    return ""
 
 
 def _is_same_time(one: float | None, other: float | None) -> bool:
