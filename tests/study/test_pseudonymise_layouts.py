@@ -123,7 +123,7 @@ def write_codings(folder: Path, corpus: Corpus) -> None:
 
 
 def write_key(file: Path, corpus: Corpus) -> None:
-    """Take every label and the longest words for names; each stands for itself in one writing, so that it comes back."""
+    """Take every label and the longest words for names, each in one writing only, so that it comes back."""
     said = {word for turn in corpus.turns for word in re.findall(r"[^\W\d_]{3,}", corpus.speech(turn))}
     heard = {turn.speaker for turn in corpus.turns if sum(c.isalnum() for c in turn.speaker) > 2}
     forms = Counter(fold_form(form).casefold() for form in said | heard)
@@ -143,11 +143,11 @@ def write_key(file: Path, corpus: Corpus) -> None:
 
 def expected(corpus: Corpus, names: Names) -> list[tuple[object, ...]]:
     """Give every turn as it must be once names are replaced, without looking at places."""
+    bare, session_of = names.write_bare, {d.id: d.session_id for d in corpus.documents}
     return [
         (
-            names.write(corpus.speech(turn)), names.write_bare(turn.speaker), turn.role,
-            names.write_bare(turn.participant_id or ""), names.write_bare(corpus.documents[turn.document_id].session_id),
-            names.write_bare(turn.question_id or ""), turn.time,
+            names.write(corpus.speech(turn)), bare(turn.speaker), turn.role, bare(turn.participant_id or ""),
+            bare(session_of[turn.document_id]), bare(turn.question_id or ""), turn.time,
         )
         for turn in corpus.turns
     ]  # fmt: skip

@@ -121,14 +121,21 @@ def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
         raise MaterialError([Problem(message, table.file)])
     cells = [[write_cell("", column) for column in table.columns]]
     cells += [[write_cell(in_one_line(c), row.cells.get(c, "")) for c in table.columns] for row in table.rows]
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(cells)
-    found = parse_table(out.getvalue(), table.file)
-    read = [list(found.columns), *([row.cells[c] for c in found.columns] for row in found.rows)]
-    if read != [[cell.strip() for cell in cells[0]], *cells[1:]]:
-        message = "cannot be written as a CSV file from which the same cells are read; save its sheet as .csv yourself"
-        raise MaterialError([Problem(message, table.file)])
-    return out.getvalue().encode("utf-8-sig")
+    for delimiter in DELIMITERS:
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(cells)
+        if _read_cells(out.getvalue(), table.file) == [[cell.strip() for cell in cells[0]], *cells[1:]]:
+            return out.getvalue().encode("utf-8-sig")
+    message = "cannot be written as a CSV file from which the same cells are read; save its sheet as .csv yourself"
+    raise MaterialError([Problem(message, table.file)])
+
+
+def _read_cells(text: str, file: str) -> list[list[str]]:
+    try:
+        found = parse_table(text, file)
+    except MaterialError:
+        return []  # its columns could be separated otherwise, too
+    return [list(found.columns), *([row.cells[c] for c in found.columns] for row in found.rows)]
 
 
 def cell_of_hers(writers: Writers) -> Callable[[str, str], str]:

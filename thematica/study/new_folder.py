@@ -85,14 +85,11 @@ class NewFolder:
 def unfinished_folder(to: Path) -> Iterator[Path]:
     """Give a folder out of sight, beside the one that it becomes; whatever happens, nothing of it is left.
 
-    What a run that was killed has left there is removed first.
-
     Raises:
         StudyError: Nothing can be written there.
     """
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        remove_unfinished(to.parent)
         scratch = Path(tempfile.mkdtemp(dir=to.parent, prefix=PREFIX))
     except OSError as error:
         raise StudyError(f"nothing can be written into {to.parent} ({error.strerror})") from error
@@ -102,6 +99,8 @@ def unfinished_folder(to: Path) -> Iterator[Path]:
         yield scratch / "study"
     except OSError as error:
         raise StudyError(f"{to} could not be written ({error.strerror or error}); nothing of it was kept") from error
+    except StudyError as error:
+        raise StudyError(str(error).replace(str(scratch / "study"), str(to))) from error
     finally:
         lock.release()
         shutil.rmtree(scratch, ignore_errors=True)

@@ -13,7 +13,7 @@ from thematica.formats.leaks import Leak, find_leaks
 from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
 from thematica.steps.pseudonymise import Names, fold_form
-from thematica.study.new_folder import put_in_place, unfinished_folder
+from thematica.study.new_folder import put_in_place, remove_unfinished, unfinished_folder
 from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
 
 if TYPE_CHECKING:
@@ -74,9 +74,13 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise StudyError(f"{to} is there already; name a new folder")
     names = Names(invert(key) if reverse else key)
+    n_left = remove_unfinished(to.parent)
     with unfinished_folder(to) as folder:
         done = StudyRewriting(study, names, folder).write(hash_file(key_file), to, reverse=reverse)
         put_in_place(folder, to)
+    if n_left:
+        removed = f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed"
+        done = dataclasses.replace(done, notices=(*done.notices, removed))
     leaks = () if reverse else check_leaks(to, key)
     return dataclasses.replace(done, leaks=leaks)
 

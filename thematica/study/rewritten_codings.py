@@ -54,6 +54,16 @@ def write_codings(new: NewFolder, study: Study, moved: Mapping[str, MovedDocumen
     return [row for row in rows if row.outcome not in GONE]
 
 
+def read_trees(twin: Study) -> None:
+    """Read every tree of the new study, and what lies beside it.
+
+    Raises:
+        ThemesError: Ids that have become the same, or other mistakes.
+    """
+    for part in twin.strands or (twin,):
+        part.read_tree()
+
+
 def check_codings(new: NewFolder, twin: Study, rows: Sequence[CodedRow], moved: Mapping[str, MovedDocument]) -> int:
     """Read the new files of codings, and hold each row against the old one; give how many there are.
 

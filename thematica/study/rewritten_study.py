@@ -15,7 +15,7 @@ from thematica.formats.talk import Talk
 from thematica.steps.pseudonymise import Names
 from thematica.study.new_folder import NewFolder
 from thematica.study.read_back import compare_people, pair_documents
-from thematica.study.rewritten_codings import carry_memory, check_codings, write_codings
+from thematica.study.rewritten_codings import carry_memory, check_codings, read_trees, write_codings
 from thematica.study.rewritten_files import write_files
 from thematica.study.rewritten_talk import Plan, write_talk
 
@@ -72,6 +72,7 @@ class StudyRewriting:
         twin = Study(self.folder)
         with new.named_as_before():
             after = twin.corpus
+            read_trees(twin)
         moved = pair_documents(new, plans, after)
         compare_people(new, before, after, moved)
         rows = write_codings(new, study, moved)
