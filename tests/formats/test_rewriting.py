@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from thematica.formats.csv_table import parse_table
 from thematica.formats.pseudonym_key import add_suggestions, read_key
 from thematica.formats.rewriting import Writers, rewrite_table
 from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
@@ -48,7 +49,7 @@ def test_a_tree_without_names_keeps_every_byte() -> None:
 def test_cells_are_rewritten_by_column_and_notes_stay() -> None:
     table = '# of Sara\nid;said\nSara;"Sara; yes"\n'
 
-    written = rewrite_table(table, lambda column, cell: bare(cell) if column == "id" else write(cell), write)
+    written = rewrite_table(table, "a.csv", lambda column, cell: bare(cell) if column == "id" else write(cell), write)
 
     assert written == '# of [Student: 1]\nid;said\nStudent 1;"[Student: 1]; yes"\n'
 
@@ -96,3 +97,24 @@ def test_labels_that_become_one_must_be_said_the_same_of() -> None:
     )
     with pytest.raises(ValueError, match=r"speakers\.yaml:6: Sara and Sarah would both be called Student 1"):
         drop_twins(new.replace("Sarah:", "Student 1:").replace("Sara:", "Student 1:"), old)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'said,id\n"Sara; yes",P1\n"no; no",P2\n',
+        '"# of Sara",id\nx,P1\n',
+        'id;"What, if anything, is good, Sara?"\nP1;"Yes, a; b"\nP2;no\n',
+        'good\n"a, b"\n"c, Sara"\n',
+        'sep=;\nid;said\nP1;"a ""b"" c"\n',
+        "id\tsaid\nP1\ta, b\nP2\tc, d\n",
+    ],
+)
+def test_a_table_is_read_in_the_same_cells_as_before(table: str) -> None:
+    written = rewrite_table(table, "a.csv", lambda _, cell: cell.replace("Sara", "S"), write)
+
+    old, new = parse_table(table, "a.csv"), parse_table(written, "a.csv")
+    assert new.columns == tuple(column.replace("Sara", "S") for column in old.columns)
+    assert [[*row.cells.values()] for row in new.rows] == [
+        [cell.replace("Sara", "S") for cell in row.cells.values()] for row in old.rows
+    ]

@@ -355,3 +355,23 @@ def test_what_is_not_carried_over_is_named(tmp_path: Path) -> None:
 
 def test_every_name_of_the_named_study_is_in_it() -> None:
     assert len(NAMES) == 9
+
+
+def test_files_whose_names_differ_in_capitals_only_stay_two(tmp_path: Path) -> None:
+    row = "document,quote,code\nfg1,asked nobody,Asking\n"
+    tree = "themes:\n  - theme: T\n    codes:\n      - code: Asking\n"
+    study = make(tmp_path, {"codings/ana.csv": row, "codings/Ana.csv": row, "themes.yaml": tree})
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    assert sorted(c.coder for c in Study.open(tmp_path / "new").human_codings) == ["Ana", "ana"]
+
+
+def test_a_table_with_other_letters_begins_so_that_a_spreadsheet_program_reads_them(tmp_path: Path) -> None:
+    study = make(tmp_path, {"participants.csv": "participant,town\nFG1A,Zürich\n", "sessions.csv": "session\nFG1\n"})
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    assert (tmp_path / "new" / "participants.csv").read_bytes().startswith("\ufeffparticipant".encode())
+    assert (tmp_path / "new" / "sessions.csv").read_bytes() == b"session\nFG1\n"
+    assert Study.open(tmp_path / "new").corpus.participants["FG1A"].attributes == {"town": "Zürich"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +9,7 @@ from pathlib import Path
 from thematica.formats.codings_csv import GONE, SEGMENT_ID, CodedRow
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import find_quote
-from thematica.formats.rewriting import Writers, write_id
+from thematica.formats.rewriting import Writers, format_rows, write_id
 from thematica.model.pseudonyms import Rewritten
 
 # Columns that codings are read from; a name that is such a word is none there.
@@ -66,11 +64,9 @@ class Mover:
             cells |= self._place(row, coded)
             columns += [column for column in ("start", "end") if column in cells and column not in columns]
             written.append(cells)
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([column if column in HEADINGS else self.writers.bare(column) for column in columns])
-        writer.writerows([[cells.get(column, "") for column in columns] for cells in written])
-        return out.getvalue().encode("utf-8-sig"), gone
+        heads = [column if column in HEADINGS else self.writers.bare(column) for column in columns]
+        body = [[cells.get(column, "") for column in columns] for cells in written]
+        return format_rows([heads, *body], ",").encode("utf-8-sig"), gone
 
     def _cell(self, column: str, cell: str) -> str:
         if column == "coder":

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.csv_table import DELIMITERS, NO_DELIMITER, Table, parse_table
+from thematica.formats.csv_table import DELIMITERS, NO_DELIMITER, Table, find_delimiter, parse_table
 from thematica.formats.notes import HEADING
 from thematica.model.settings import AnswerColumns, TranscriptColumns
 
@@ -68,35 +68,45 @@ def rewrite_note(text: str, writers: Writers) -> str:
     return "\n".join(pieces)
 
 
-def rewrite_table(text: str, write_cell: Callable[[str, str], str], write_note: Write) -> str:
+def rewrite_table(text: str, file: str, write_cell: Callable[[str, str], str], write_note: Write) -> str:
     """Rewrite the cells of a CSV file, notes and headings included.
 
     Args:
         text: The file, with LF newlines.
+        file: Its name, for messages.
         write_cell: From the name of a column and a cell to the new cell; headings come with an empty column.
         write_note: Rewrites the lines above the headings.
+
+    Raises:
+        MaterialError: What separates the columns cannot be known.
     """
     notes = []
     while text.startswith(("# ", "sep=")):
         note, _, text = text.partition("\n")
         notes.append(f"{write_note(note)}\n")
-    delimiter = find_delimiter(text)
+    delimiter = find_delimiter(text, file)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     columns = rows[0] if rows else []
+    written = []
     for number, row in enumerate(rows):
         heads = columns if number else [""] * len(columns)
         names = [in_one_line(heads[i]) if i < len(heads) else "" for i in range(len(row))]
-        writer.writerow([write_cell(*each) for each in zip(names, row, strict=True)])
-    return "".join([*notes, out.getvalue()])
+        written.append([write_cell(*each) for each in zip(names, row, strict=True)])
+    return "".join([*notes, format_rows(written, delimiter)])
 
 
-def find_delimiter(text: str) -> str:
-    """Give what separates the columns that the first line names."""
-    first = text.partition("\n")[0]
-    found = max(DELIMITERS, key=first.count)
-    return found if found in first else NO_DELIMITER
+def format_rows(rows: Iterable[Iterable[str]], delimiter: str) -> str:
+    r"""Write rows in which no character of a cell can be taken for what separates the columns, or for a note.
+
+    >>> format_rows([["# of", "a"], ["x;y", "z"]], ",")
+    '"# of",a\n"x;y",z\n'
+    """
+    return "".join(delimiter.join(map(_quote, row)) + "\n" for row in rows)
+
+
+def _quote(cell: str) -> str:
+    is_unclear = bool(set(cell) & {*DELIMITERS, NO_DELIMITER, *'"\n\r'}) or cell.startswith(("# ", "sep="))
+    return '"' + cell.replace('"', '""') + '"' if is_unclear else cell
 
 
 def in_one_line(heading: str) -> str:

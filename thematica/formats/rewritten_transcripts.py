@@ -73,7 +73,7 @@ def _table(new: NewTranscript, replace: Replace, columns: TranscriptColumns) -> 
         values = ("", in_one_line(columns.speaker), in_one_line(columns.question))
         return replace(cell, []).text if column in values else write(cell)
 
-    return rewrite_table(read_text(new.file).text, write_cell, write)
+    return rewrite_table(read_text(new.file).text, new.file.name, write_cell, write)
 
 
 def _captions(new: NewTranscript, replace: Replace) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
@@ -15,6 +15,7 @@ from thematica.formats.rewriting import Writers
 from thematica.steps.pseudonymise import Names
 
 PREFIX = ".thematica-unfinished-"  # of the folder in which a study is written; it lies beside the one it becomes
+TWINS = "name one of them otherwise, or give their names different pseudonyms"
 BUSY = "busy.lock"  # held while a run writes there; a run that was killed holds nothing
 
 
@@ -43,15 +44,17 @@ class NewFolder:
         Raises:
             StudyError: Another file has become of the same name.
         """
-        same = next((path for path in self.named if path.casefold() == new.casefold()), new)
-        if self.named.setdefault(same, old) != old:
-            raise StudyError(
-                f"{self.named[same]} and {old} would both be called {new}; name one of them otherwise, or give their "
-                "names different pseudonyms"
-            )
+        other = find_twin(new, old, self.named)
+        if other:
+            raise StudyError(f"{other} and {old} would both be called {new}; {TWINS}")
+        self.named[new] = old
         path = self.path / new
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+        if isinstance(content, str):
+            # A spreadsheet program takes a table for UTF-8 only where it begins with a BOM.
+            mark = "\ufeff" if new.endswith(".csv") and not content.isascii() else ""
+            content = f"{mark}{content}".encode("utf-8", "surrogatepass")
+        path.write_bytes(content)
 
     def take_back(self, new: str) -> None:
         """Remove a file that was written in a way that did not do."""
@@ -79,6 +82,19 @@ class NewFolder:
 
     def _said(self, message: str) -> str:
         return message.replace(str(self.path), str(self.study))
+
+
+def find_twin(new: str, old: str, named: Mapping[str, str]) -> str:
+    """Give the old name of another file that would have the same new name, on a system that knows no capitals either.
+
+    >>> find_twin("P1.txt", "Ada.txt", {"p1.txt": "ida.txt"}), find_twin("ANA.csv", "ANA.csv", {"ana.csv": "ana.csv"})
+    ('ida.txt', '')
+    """
+    for path, other in named.items():
+        are_alike = path.casefold() == new.casefold() and other.casefold() != old.casefold()
+        if other != old and (path == new or are_alike):
+            return other
+    return ""
 
 
 @contextmanager

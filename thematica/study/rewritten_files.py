@@ -90,7 +90,7 @@ def _rewrite_cells(
     new: NewFolder, file: Path, read: Callable[[Path], Table], write_cell: Callable[[str, str], str]
 ) -> str | bytes:
     if not is_workbook(file):
-        return rewrite_table(read_text(file).text, write_cell, new.writers.text)
+        return rewrite_table(read_text(file).text, file.name, write_cell, new.writers.text)
     new.notices.append(
         f"{file.relative_to(new.study).as_posix()}: written as CSV, which holds the cells that are read and nothing "
         "else; other sheets, comments and what the workbook says of its author were left out"
@@ -105,7 +105,7 @@ def _rewrite_other_table(new: NewFolder, file: Path) -> str:
         read_table(file)
     except MaterialError:
         return new.writers.text(text)
-    return rewrite_table(text, lambda _, cell: new.writers.text(cell), new.writers.text)
+    return rewrite_table(text, file.name, lambda _, cell: new.writers.text(cell), new.writers.text)
 
 
 def _rewrite_yaml(new: NewFolder, file: Path, parts: tuple[str, ...]) -> str:

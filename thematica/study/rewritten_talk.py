@@ -19,7 +19,7 @@ from thematica.formats.transcripts import list_files
 from thematica.model.pseudonyms import Rewritten
 from thematica.model.settings import Settings
 from thematica.steps.pseudonymise import Names
-from thematica.study.new_folder import NewFolder
+from thematica.study.new_folder import TWINS, NewFolder, find_twin
 from thematica.study.rewritten_files import tell_unused
 
 BE_LABELS = (
@@ -161,15 +161,13 @@ def _is_same_time(one: float | None, other: float | None) -> bool:
 
 def _require_names(new: NewFolder, folder: str, files: Sequence[Path]) -> None:
     """Refuse names by which two documents would be one."""
-    first: dict[str, Path] = {}
+    named: dict[str, str] = {}
     for file in files:
-        other = first.setdefault(new.rename(file, "").casefold(), file)
-        if other != file:
-            raise StudyError(
-                f"{folder}/{other.name} and {folder}/{file.name} would both be called "
-                f"{folder}/{new.rename(file, file.suffix)}; name one of them otherwise, or give their names different "
-                "pseudonyms"
-            )
+        name = f"{folder}/{new.rename(file, file.suffix)}"
+        other = find_twin(new.rename(file, ""), file.name, named)
+        if other:
+            raise StudyError(f"{folder}/{other} and {folder}/{file.name} would both be called {name}; {TWINS}")
+        named[new.rename(file, "")] = file.name
 
 
 def _speakers_of(path: Path, settings: Settings) -> Speakers:
