@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from thematica.cli.command import Command, notify, open_study, say
+from thematica.cli.command import Command, notify, open_study, say, tell
 
 if TYPE_CHECKING:
     from thematica.study import Study
@@ -71,8 +71,7 @@ def _saturation(options: argparse.Namespace) -> None:
     if study.settings.approach == "reflexive":
         say("note: study.yaml says 'approach: reflexive', with which saturation does not go together;")
         say("it is computed because you ask")
-    for measured in study.saturation(level=options.level, by=by):
-        print(measured.describe())
+    tell(measured.describe() for measured in study.saturation(level=options.level, by=by))
 
 
 def _agreement(options: argparse.Namespace) -> None:
@@ -80,17 +79,14 @@ def _agreement(options: argparse.Namespace) -> None:
     if study.settings.approach == "reflexive":
         say("note: study.yaml says 'approach: reflexive', with which agreement does not go together;")
         say("it is computed because you ask")
-    for measured in study.agreement(
-        coders=options.coders, level=options.level, frame=options.frame, round=options.round
-    ):
-        print(measured.describe())
+    measures = study.agreement(coders=options.coders, level=options.level, frame=options.frame, round=options.round)
+    tell(measured.describe() for measured in measures)
     say(f"all coefficients: {study.results / 'agreement.csv'}; every disagreement: disagreements.csv beside it")
 
 
 def _match(options: argparse.Namespace) -> None:
     study = open_study(options)
-    for measured in study.match(coder=options.coder, level=options.level):
-        print(measured.describe())
+    tell(measured.describe() for measured in study.match(coder=options.coder, level=options.level))
     say(f"all numbers: {study.results / 'match.csv'}; what they are counted from: match_counts.csv beside it")
 
 
@@ -98,14 +94,14 @@ def _compare(options: argparse.Namespace) -> None:
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
     _explain_p_values(study, options.tests)
-    for compared in study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests):
-        print(compared.describe())
+    measures = study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests)
+    tell(compared.describe() for compared in measures)
     say(f"every count, difference and crossed cell: {study.results / 'comparison.csv'} and those beside it")
 
 
 def _cooccurrence(options: argparse.Namespace) -> None:
     study = open_study(options)
-    print(study.cooccurrence(within=options.within, level=options.level).describe())
+    tell([study.cooccurrence(within=options.within, level=options.level).describe()])
     say(f"every pair: {study.results / 'cooccurrence.csv'}; the network: figures beside it")
 
 
@@ -113,8 +109,7 @@ def _keywords(options: argparse.Namespace) -> None:
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
     _explain_p_values(study, options.tests)
-    for found in study.keywords(by=by, tests=options.tests):
-        print(found.describe())
+    tell(found.describe() for found in study.keywords(by=by, tests=options.tests))
     notify(study)
     say(f"every word: {study.results / 'keywords.csv'}")
 

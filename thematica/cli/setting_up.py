@@ -96,7 +96,10 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    print(open_study(options).report())
+    study = open_study(options)
+    path = study.report()
+    notify(study)
+    print(path)
 
 
 def _run(options: argparse.Namespace) -> None:
