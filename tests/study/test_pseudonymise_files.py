@@ -134,7 +134,7 @@ def test_columns_that_no_analysis_uses_are_replaced_and_named(named: Path) -> No
     done = Study.open(named / "study").pseudonymise(named / "key.csv", named / "again")
 
     (said,) = [notice for notice in done.notices if "no analysis uses" in notice]
-    assert said.startswith("answers/of Leeds.xlsx: 'RecipientEmail', 'IPAddress', 'ResponseId' are carried over")
+    assert said.startswith("answers/of Leeds.xlsx: no analysis uses 'RecipientEmail', 'IPAddress', 'ResponseId';")
     answers = rows(named / "again" / "answers" / "of Town 1.csv")
     assert [row["RecipientEmail"] for row in answers][2:] == ["[e-mail 1]", "nobody@example.org"]
     assert [row["IPAddress"] for row in answers][2:] == ["[address 1]", "198.51.100.4"]

@@ -60,8 +60,8 @@ def tell_unused(new: NewFolder, old: str, table: Table, columns: AnswerColumns |
         listed = ", ".join(repr(new.writers.bare(name)) for name in names[:MOST_NAMED])
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         new.notices.append(
-            f"{old}: {listed}{more} are carried over with the names of the key replaced, and no analysis uses them; "
-            "look whether they say who somebody is (e-mail, IP address, place)"
+            f"{old}: no analysis uses {listed}{more}; carried over with the names of the key replaced, so look whether "
+            "what stands there says who somebody is (e-mail, IP address, place)"
         )
 
 

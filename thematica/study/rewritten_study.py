@@ -81,7 +81,8 @@ class StudyRewriting:
             carry_memory(new, study, twin, moved)
         done = [each for plan in plans for each in plan.rewritten.replacements]
         by_line = Counter(each.line for each in done)
-        self._note_beginnings(plans)
+        if not reverse:  # pseudonyms are no words
+            self._note_beginnings(plans)
         inputs = repr(sorted(hash_inputs(study.path).items())).encode()
         twin.memory.record(
             "names_restored" if reverse else "pseudonymised",
