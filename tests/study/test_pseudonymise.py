@@ -179,8 +179,7 @@ def test_a_word_document_becomes_a_text_with_the_same_turns(tmp_path: Path) -> N
     assert text == "Moderator: Who is [Tutor 1]?\n\nStudent 1: Mine.\n\nStudent 1: He."
     assert done.notices == (
         "transcripts/Ayesha.docx: written as text, with the same turns",
-        "speakers whom nobody knew before are known by their pseudonyms now: 'Student 1' in Student 1 (participant); "
-        "speakers.yaml can say otherwise",
+        "'Student 1' is read as a participant now, though nobody has said who that is; say it in speakers.yaml",
     )
 
 
@@ -301,7 +300,7 @@ def test_suggestions_are_added_below_what_she_typed(tmp_path: Path) -> None:
         "FG1A: I went to see Michael Thornton in Birmingham, and Ayesha too.\n\nFG1B: Write to m.t@example.org.\n",
     )  # fmt: skip
 
-    n = study.suggest_names(tmp_path / "key.csv")
+    n = study.suggest_names(tmp_path / "key.csv").n_new
 
     text = (tmp_path / "key.csv").read_text()
     assert text.startswith(KEY)
@@ -309,7 +308,7 @@ def test_suggestions_are_added_below_what_she_typed(tmp_path: Path) -> None:
     assert n == len(found)
     assert {"Michael Thornton", "Birmingham", "m.t@example.org"} <= found
     assert "Ayesha" not in found
-    assert study.suggest_names(tmp_path / "key.csv") == 0
+    assert study.suggest_names(tmp_path / "key.csv").n_new == 0
 
 
 def test_suggestions_are_not_applied_until_she_accepts_them(tmp_path: Path) -> None:

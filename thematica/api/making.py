@@ -10,7 +10,6 @@ from typing import Any
 from thematica.errors import SettingsError, suggest_spelling
 from thematica.model.corpus import Corpus
 from thematica.model.protocols import Clusterer, CodingModel, Embedder, Labeller, SentenceSplitter, Vectors
-from thematica.steps.identifiers import find_capitals
 
 SHOW_AFTER = 2.0  # seconds before a progress bar appears
 
@@ -27,13 +26,13 @@ def make_splitters(corpus: Corpus) -> dict[str, SentenceSplitter]:
     return {language: make_splitter(language) for language in corpus.languages}
 
 
-def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]]:
-    """Make what finds possible names: a model for English, words with a capital for other languages."""
-    if language == "en":
-        from thematica.backends.spacy_names import find_entities
+def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]] | None:
+    """Make the model that finds possible names; None where there is none, and only rules do."""
+    if language != "en":
+        return None
+    from thematica.backends.spacy_names import find_entities
 
-        return find_entities
-    return lambda texts: ((i, *found) for i, text in enumerate(texts) for found in find_capitals(text))
+    return find_entities
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:

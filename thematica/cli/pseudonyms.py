@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thematica.cli.command import Command, open_study, say
 from thematica.errors import StudyError
+
+if TYPE_CHECKING:
+    from thematica.model.pseudonyms import Pseudonym
+    from thematica.steps.possible_names import Suggested
+    from thematica.study.rewritten_study import Pseudonymised
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +23,57 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reverse", action="store_true", help="write a study with the names put back, for your eyes")
 
 
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" + ("" if n == 1 else "s")
+
+
+def _tell_suggested(suggested: Suggested, key: str) -> None:
+    """Say what was looked at, what was found there, and how the key is filled in."""
+    for file, n in suggested.by_file.items():
+        say(f"{file}: {n or 'none'} found")
+    for column in suggested.columns:
+        n, kind = len(column.values), column.kind
+        say(
+            f"{column.file}: column '{column.column}' holds what identifies people ({kind}, {n} different): write "
+            f"[{kind} #] in one of its rows in the key, and each gets a number; or take the column out of the file"
+        )
+    for notice in suggested.notices:
+        say(notice)
+    say(f"{_count(suggested.n_new, 'new suggestion')} in {key}; those that you give a replacement will be replaced")
+    if any(name.group for name in suggested.names):
+        say("rows of one 'group' are filled in together: write the replacement once; '-' keeps a form as it is")
+
+
+def _tell_rows(done: Pseudonymised) -> None:
+    """Say how often each row of the key was found, and which was found nowhere."""
+    by_replacement: dict[str, list[Pseudonym]] = {}
+    for pseudonym in done.key:
+        by_replacement.setdefault(pseudonym.replacement, []).append(pseudonym)
+    for replacement, rows in by_replacement.items():
+        said = [f"row {p.line}: {_times(done, p.line)}" for p in rows if _times(done, p.line)]
+        if said:
+            say(f"{replacement}: {'; '.join(said)}")
+    for pseudonym in done.key:
+        if not _times(done, pseudonym.line):
+            say(f"row {pseudonym.line} of the key ({pseudonym.replacement}): found nowhere; is it misspelt?")
+    n_others = sum(done.elsewhere.values())
+    others = f", {n_others} in other files" if n_others else ""
+    documents = _count(done.n_documents, "document")
+    say(f"{_count(done.n_replaced, 'name')} replaced in {done.n_changed} of {documents}{others}")
+
+
+def _times(done: Pseudonymised, row: int) -> str:
+    documents, others = done.by_line.get(row, 0), done.elsewhere.get(row, 0)
+    said = [f"{documents} in documents"] * bool(documents) + [f"{others} in other files"] * bool(others)
+    return ", ".join(said)
+
+
 def _pseudonymise(options: argparse.Namespace) -> None:
     from thematica.study.pseudonymise import check_leaks, load_key
 
     if options.suggest:
-        n = open_study(options).suggest_names(options.suggest)
-        say(f"{n} new suggestions in {options.suggest}; those that you give a replacement will be replaced")
+        suggested = open_study(options).suggest_names(options.suggest)
+        _tell_suggested(suggested, options.suggest)
         say("many names are missed by any model, and what points to a person is more than names: read the transcripts")
         print(options.suggest)
         return
@@ -35,17 +86,22 @@ def _pseudonymise(options: argparse.Namespace) -> None:
         key = load_key(Path(options.key), folder)
         leaks = check_leaks(folder, key)
         if leaks:
-            raise StudyError("\n".join(map(str, leaks)) + f"\n{len(leaks)} places hold names of the key")
-        print(f"none of the {len(key)} forms of the key in any file of {folder}")
+            places = _count(len(leaks), "place")
+            raise StudyError(
+                "\n".join(map(str, leaks)) + f"\n{places} {'holds' if len(leaks) == 1 else 'hold'} names of the key"
+            )
+        print(f"none of the {_count(len(key), 'form')} of the key in any file of {folder}")
         return
     done = open_study(options).pseudonymise(options.key, options.to, reverse=options.reverse)
     for notice in done.notices:
         say(notice)
-    say(f"{done.n_replaced} names replaced in {done.n_documents} documents by {len(done.by_line)} rows of the key")
-    say(f"{done.n_codings} codings read back, each on its words; .thematica was begun anew")
+    _tell_rows(done)
+    say(f"{_count(done.n_codings, 'coding')} read back, each on its words; .thematica was begun anew")
     if done.leaks:
         lines = "\n".join(map(str, done.leaks))
-        raise StudyError(f"{lines}\n{len(done.leaks)} places of {done.folder} still hold names: do not share it")
+        raise StudyError(
+            f"{lines}\n{_count(len(done.leaks), 'place')} of {done.folder} still with names: do not share it"
+        )
     print(done.folder)
 
 

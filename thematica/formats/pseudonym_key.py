@@ -1,6 +1,7 @@
 """The key file: which form of a name is replaced by what. It lies outside of every study folder.
 
-CSV: ``original, replacement``, and if wanted ``kind, match_case``; rows without a replacement are suggestions.
+CSV: ``original, replacement``, and if wanted ``group, kind, match_case``; rows without a replacement are suggestions,
+unless a row of their group has one.
 YAML: ``Tutor 1: [Dr Sarah Okafor, Sarah Okafor]``, or with more to say
 ``Student 4: {forms: [Will], kind: person, match_case: true}``; pseudonyms are put into brackets.
 """
@@ -15,17 +16,20 @@ from pathlib import Path
 from thematica.errors import InputError, MaterialError, Problem
 from thematica.formats.csv_table import DELIMITERS, parse_table
 from thematica.formats.decode import read_text
+from thematica.formats.key_groups import fill_groups
 from thematica.formats.store import write_whole
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.pseudonyms import Pseudonym
 
-COLUMNS = ("original", "replacement", "kind", "match_case", "count", "example")
+COLUMNS = ("original", "replacement", "group", "kind", "match_case", "count", "example")
 YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "x"))
 NO = frozenset(("no", "n", "false", "0", "nein", "non"))
 HEAD = (
     "# SECRET: the key from names to pseudonyms. Keep it apart from the study, and never share it.\n"
     "# Fill in 'replacement' (such as [Student 1]) where a name is to be replaced; rows without one are passed over.\n"
     "# One row a form (Dr Khan; Ayesha Khan; Khan). match_case: yes for names that are words as well (Will, May).\n"
+    "# Rows of one 'group' are one person's: fill in one of them, and '-' where a form is to stay as it is.\n"
+    "# Of a group 'column ...': [Student #], written once, gives each row a number.\n"
 )
 # Names that are words of English as well: where the key does not say, their capitals count.
 WORDS = frozenset(
@@ -52,7 +56,8 @@ def read_key(path: Path, fold: Fold) -> tuple[Pseudonym, ...]:
         InputError: Every mistake with its row.
     """
     found, problems = _read(path)
-    problems += _check(found, path.name, fold)
+    found, unclear = fill_groups(found, path.name, fold)
+    problems += [*unclear, *_check(found, path.name, fold)]
     if problems:
         raise InputError(sorted(problems, key=lambda p: p.line or 0))
     return tuple(p for p in found if p.replacement)
@@ -73,7 +78,7 @@ def _read(path: Path) -> tuple[list[Pseudonym], list[Problem]]:
             problems.append(Problem(f"'match_case' is yes or no, not '{said}'", path.name, row.line))
         if row["replacement"] and not row["original"]:
             problems.append(Problem("a replacement without an original", path.name, row.line))
-        found.append(_pseudonym(row["original"], row["replacement"], row["kind"], said, row.line))
+        found.append(_pseudonym(row["original"], row["replacement"], row["kind"], said, row.line, row["group"]))
     return [p for p in found if p.original], problems
 
 
@@ -98,9 +103,9 @@ def _read_yaml(path: Path) -> tuple[list[Pseudonym], list[Problem]]:
     return [p for p in found if p.original], reader.problems
 
 
-def _pseudonym(original: str, replacement: str, kind: str, said: str, line: int) -> Pseudonym:
+def _pseudonym(original: str, replacement: str, kind: str, said: str, line: int, group: str = "") -> Pseudonym:
     case = said in YES if said else original.casefold() in WORDS
-    return Pseudonym(original=original, replacement=replacement, kind=kind, match_case=case, line=line)
+    return Pseudonym(original=original, replacement=replacement, kind=kind, match_case=case, line=line, group=group)
 
 
 def _check(found: Sequence[Pseudonym], file: str, fold: Fold) -> list[Problem]:
@@ -119,6 +124,15 @@ def _check(found: Sequence[Pseudonym], file: str, fold: Fold) -> list[Problem]:
             problems.append(Problem(message, file, line))
         if not pseudonym.bare.strip() or "\n" in pseudonym.replacement:
             problems.append(Problem("a replacement is a word or a few, on one line", file, line))
+    alike: dict[str, Pseudonym] = {}
+    for pseudonym in accepted:
+        other = alike.setdefault(fold(pseudonym.bare).casefold(), pseudonym)
+        if other.replacement != pseudonym.replacement:
+            message = (
+                f"'{pseudonym.replacement}' differs from '{other.replacement}' in row {other.line} only in capitals, "
+                "brackets or blanks; write both alike if they stand for one person, and otherwise if for two"
+            )
+            problems.append(Problem(message, file, pseudonym.line))
     for pseudonym in accepted:
         words = f" {fold(pseudonym.bare).casefold()} "
         held = next((p for form, p in first.items() if f" {form} " in words), None)
@@ -135,7 +149,7 @@ def add_suggestions(path: Path, rows: Iterable[Sequence[str]], fold: Fold) -> in
 
     Args:
         path: The key file.
-        rows: ``original, kind, count, example``.
+        rows: ``original, kind, count, example, group, match_case``; the last two may be missing.
         fold: Writes forms that find the same words in the same way.
 
     Returns:
@@ -155,7 +169,7 @@ def add_suggestions(path: Path, rows: Iterable[Sequence[str]], fold: Fold) -> in
         raise MaterialError([Problem("is not UTF-8; save it as UTF-8, then rows can be added", path.name)]) from error
     fresh = [row for row in rows if fold(row[0]).casefold() not in known]
     if is_yaml:
-        lines = [f"# ?: [{quote(form)}]  # {kind}, {n} times: {example}" for form, kind, n, example in fresh]
+        lines = [_format_line(row) for row in fresh]
         lines = [line for line in lines if line.split("]")[0] not in text]
         added = "".join(f"{line}\n" for line in lines)
         n_added = len(lines)
@@ -168,6 +182,12 @@ def add_suggestions(path: Path, rows: Iterable[Sequence[str]], fold: Fold) -> in
     return n_added
 
 
+def _format_line(row: Sequence[str]) -> str:
+    form, kind, n, example = row[:4]
+    of = f", of {row[4]}" if len(row) > 4 and row[4] else ""
+    return f"# ?: [{quote(form)}]  # {kind}{of}, {n} times: {example}"
+
+
 def _format_rows(text: str, rows: Sequence[Sequence[str]], file: str) -> str:
     lines = [line for line in text.splitlines() if not line.startswith("# ")]
     header = lines[0] if lines else ""
@@ -177,7 +197,7 @@ def _format_rows(text: str, rows: Sequence[Sequence[str]], file: str) -> str:
         raise MaterialError([Problem("no column 'original'; rows cannot be added", file)])
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    for form, kind, n, example in rows:
-        cells = {"original": form, "kind": kind, "count": n, "example": example}
+    for row in rows:
+        cells = dict(zip(("original", "kind", "count", "example", "group", "match_case"), row, strict=False))
         writer.writerow([cells.get(column, "") for column in columns])
     return out.getvalue()

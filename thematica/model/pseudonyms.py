@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,7 @@ class Pseudonym:
         kind: What it is, in a word; for the researcher only.
         match_case: Whether capitals must agree: a name that is a word as well (Will, Grace, May).
         line: Where the key file has it.
-        in_labels: What stands in labels, where that is not the replacement without its brackets.
+        group: Forms of a group are filled in together: of one person, or of one column.
     """
 
     original: str
@@ -24,12 +25,50 @@ class Pseudonym:
     kind: str = ""
     match_case: bool = False
     line: int = 0
-    in_labels: str = ""
+    group: str = ""
 
     @property
     def bare(self) -> str:
         """The replacement without its brackets, as it stands in labels, ids and names of files."""
-        return self.in_labels or self.replacement.strip("[]")
+        return self.replacement.strip("[]")
+
+
+Kind = Literal["speech", "text", "cell", "label", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some words that the new study will hold, and where they stand.
+
+    Attributes:
+        file: Path within the study.
+        line: The line (or row) on which they begin; 0 where there is none: the name of a file.
+        text: The words.
+        kind: ``speech`` and ``text`` are sentences; ``cell`` stands in a table, ``label`` is a speaker or an id,
+            ``name`` the name of a file.
+        column: Of a table.
+        bare: Whether pseudonyms stand here without their brackets.
+        place: Said in the place of the line: ``turn 3``.
+        language: Of the words, where it is known.
+    """
+
+    file: str
+    line: int
+    text: str
+    kind: Kind = "text"
+    column: str = ""
+    bare: bool = False
+    place: str = ""
+    language: str = ""
+
+    def where(self, at: int = 0) -> str:
+        """Say where a character of it stands."""
+        if self.place:
+            return f"{self.file}, {self.place}"
+        if not self.line:
+            return f"{self.file} (its name)"
+        line = f"{self.file}:{self.line + self.text.count(chr(10), 0, at)}"
+        return f"{line}, column '{self.column}'" if self.column else line
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Names:
         self._by_group = [p for p in ordered if _words(p.original)]
         groups: dict[str, list[str]] = {}
         for number, pseudonym in enumerate(self._by_group):
-            first = fold(pseudonym.original.strip())[0][0].lower()
+            first = _words(pseudonym.original)[0][0].lower()
             groups.setdefault(first, []).append(f"(?P<n{number}>{_pattern(pseudonym)})")
         self._patterns = {c: re.compile(rf"(?:{'|'.join(parts)})(?!{LETTER})") for c, parts in groups.items()}
         firsts = "".join(sorted({re.escape(x) for c in groups for x in (c, c.upper()) if len(x) == 1}))
@@ -113,13 +113,11 @@ class Names:
         >>> Names([first, second]).replace("Sara's mark, said SARA  KHAN.").text
         "[Student 3]'s mark, said [Tutor]."
         """
-        cuts = [cut for span in speech or () for cut in span]
-        ends = [end for _, end in speech or ()]
+        found = self.find_by_place(text, speech)
         pieces: list[str] = []
         done: list[Replacement] = []
         last = size = 0
-        for start, end, pseudonym in self.find(text, cuts):
-            within = speech is None or _is_within(speech, ends, start)
+        for start, end, pseudonym, within in found:
             words = pseudonym.replacement if within else pseudonym.bare
             pieces += [text[last:start], words]
             size += start - last
@@ -128,6 +126,14 @@ class Names:
             last = end
         return Rewritten("".join([*pieces, text[last:]]), tuple(done))
 
+    def find_by_place(
+        self, text: str, speech: Sequence[tuple[int, int]] | None
+    ) -> Iterator[tuple[int, int, Pseudonym, bool]]:
+        """Give each name, and whether it stands in speech."""
+        ends = [end for _, end in speech or ()]
+        for start, end, pseudonym in self.find(text, [cut for span in speech or () for cut in span]):
+            yield start, end, pseudonym, speech is None or _is_within(speech, ends, start)
+
     def write(self, text: str) -> str:
         """Give a text with its names replaced."""
         return self.replace(text).text
@@ -135,6 +141,39 @@ class Names:
     def write_bare(self, text: str) -> str:
         """Give an id, a label or the name of a file with its names replaced, without brackets."""
         return self.replace(text, ()).text
+
+
+class NamesBack(Names):
+    """The way back: pseudonyms as they were written, with brackets in speech and without them elsewhere.
+
+    A word of a pseudonym that anybody says ("my mother", where [Mother] stands for a name) is no pseudonym.
+
+    Args:
+        pseudonyms: The key; where several forms have one pseudonym, the first of them is put back.
+    """
+
+    def __init__(self, pseudonyms: Iterable[Pseudonym]) -> None:
+        first: dict[str, Pseudonym] = {}
+        for pseudonym in pseudonyms:
+            first.setdefault(pseudonym.replacement, pseudonym)
+        super().__init__(_back(p.replacement, p) for p in first.values())
+        self._elsewhere = Names(_back(p.bare, p) for p in first.values())
+        self.pseudonyms = ()  # none of them is a word as well
+
+    def find_by_place(
+        self, text: str, speech: Sequence[tuple[int, int]] | None
+    ) -> Iterator[tuple[int, int, Pseudonym, bool]]:
+        """Give each pseudonym as it was written there, and whether it stands in speech."""
+        found = [each for each in super().find_by_place(text, speech) if each[3]]
+        if speech is not None:
+            found += [each for each in self._elsewhere.find_by_place(text, speech) if not each[3]]
+        yield from sorted(found, key=lambda each: each[:2])
+
+
+def _back(written: str, pseudonym: Pseudonym) -> Pseudonym:
+    return Pseudonym(
+        original=written, replacement=pseudonym.original, kind=pseudonym.kind, match_case=True, line=pseudonym.line
+    )
 
 
 def _is_within(speech: Sequence[tuple[int, int]], ends: Sequence[int], at: int) -> bool:

@@ -12,9 +12,11 @@ from thematica.formats.audit_trail import hash_file
 from thematica.formats.leaks import Leak, find_leaks
 from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
-from thematica.steps.pseudonymise import Names, fold_form
+from thematica.steps.pseudonymise import Names, NamesBack, fold_form
+from thematica.study.key_checks import compare_people, count_elsewhere, refuse_taken
 from thematica.study.new_folder import put_in_place, remove_unfinished, unfinished_folder
 from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
+from thematica.study.words import gather_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -73,29 +75,20 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
         raise StudyError(f"{to} and {study.path} lie within each other; name a new folder beside the study")
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise StudyError(f"{to} is there already; name a new folder")
-    names = Names(invert(key) if reverse else key)
+    passages = gather_words(study)[0]
+    if not reverse:
+        refuse_taken(passages, key, key_file.name)
+    names = NamesBack(key) if reverse else Names(key)
     n_left = remove_unfinished(to.parent)
     with unfinished_folder(to) as folder:
-        done = StudyRewriting(study, names, folder).write(hash_file(key_file), to, reverse=reverse)
+        writing = StudyRewriting(study, names, folder)
+        done = writing.write(hash_file(key_file), to, reverse=reverse)
+        said = list(compare_people(study.corpus, writing.twin.corpus, names, key))
+        n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
         put_in_place(folder, to)
     if n_left:
-        removed = f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed"
-        done = dataclasses.replace(done, notices=(*done.notices, removed))
-    leaks = () if reverse else check_leaks(to, key)
-    return dataclasses.replace(done, leaks=leaks)
-
-
-def invert(key: Sequence[Pseudonym]) -> list[Pseudonym]:
-    """Give the way back: for each pseudonym the first form of the name, whichever form stood there."""
-    first: dict[str, Pseudonym] = {}
-    for pseudonym in key:
-        first.setdefault(pseudonym.replacement, pseudonym)
-    # No pseudonym has brackets in a label: those that stand around one there are the transcript's own.
-    return [
-        Pseudonym(
-            original=written, replacement=p.original, kind=p.kind, match_case=True, line=p.line,
-            in_labels=written.replace(p.bare, p.original),
-        )
-        for p in first.values()
-        for written in dict.fromkeys((p.replacement, p.bare))
-    ]  # fmt: skip
+        said.append(f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed")
+    return dataclasses.replace(
+        done, key=key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
+        leaks=() if reverse else check_leaks(to, key), notices=(*done.notices, *said),
+    )  # fmt: skip

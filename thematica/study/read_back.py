@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from thematica.errors import MaterialError, Problem, StudyError
+from thematica.errors import StudyError
 from thematica.formats.moved_codings import MovedDocument
-from thematica.model.corpus import Corpus, Document, Turn
+from thematica.model.corpus import Corpus, Document
 from thematica.study.new_folder import NewFolder
-from thematica.study.rewritten_talk import BE_LABELS, SAME_TIME, Plan
+from thematica.study.rewritten_talk import SAME_TIME, Plan
 
 MOST_NAMED = 8
 
@@ -36,55 +37,30 @@ def pair_documents(new: NewFolder, plans: Sequence[Plan], corpus: Corpus) -> dic
     return moved
 
 
-def compare_people(new: NewFolder, before: Corpus, after: Corpus, moved: Mapping[str, MovedDocument]) -> None:
-    """Hold every turn against the one it has become: who spoke, in which role and session, when, on which question.
+def compare_turns(new: NewFolder, before: Corpus, after: Corpus, moved: Mapping[str, MovedDocument]) -> None:
+    """Hold every turn against the one it has become, and the sessions, translations and notes against theirs.
 
-    Raises:
-        MaterialError: Somebody whose role was known is another now, or nobody known.
+    Who spoke, and in which role, is held against the key (``key_checks.py``).
     """
-    lost: dict[str, dict[str, None]] = {}
-    found: dict[str, None] = {}
-    sessions: dict[str, None] = {}
     n_questions = n_times = 0
     for document in before.documents:
-        place = moved[document.id]
-        own, now = before.turns_of(document.id), after.turns_of(place.id)
-        session, expected = after.documents[place.id].session_id, new.writers.bare(document.session_id)
-        if session not in (expected, new.writers.name(document.session_id)):
-            sessions[f"{place.id} belongs to the session '{session}', which was '{expected}'"] = None
-        for old, turn in zip(own, now, strict=True):
-            if (old.role, _person(new, old, place)) != (turn.role, turn.participant_id):
-                if old.role == "unknown":
-                    found[f"'{turn.speaker}' in {place.id} ({turn.role})"] = None
-                else:
-                    lost.setdefault(document.source, {})[f"'{turn.speaker}' ({old.role})"] = None
+        pairs = zip(before.turns_of(document.id), after.turns_of(moved[document.id].id), strict=True)
+        for old, turn in pairs:
             n_questions += new.writers.bare(old.question_id or "") != (turn.question_id or "")
             n_times += (old.time is None) != (turn.time is None) or abs((old.time or 0) - (turn.time or 0)) > SAME_TIME
-    if lost:
-        raise MaterialError(
-            Problem(f"{', '.join(labels)} would be somebody else, or nobody known, so {BE_LABELS}", file)
-            for file, labels in lost.items()
-        )
-    if found:
-        new.notices.append(
-            f"speakers whom nobody knew before are known by their pseudonyms now: {_first(list(found))}; "
-            "speakers.yaml can say otherwise"
-        )
-    new.notices += [*list(sessions)[:MOST_NAMED]]
     if n_questions:
         new.notices.append(f"{n_questions} turns are taken for an answer to another guiding question than before")
+    if n_times:
+        new.notices.append(f"{n_times} turns have another time than before, or none")
     _compare_tables(new, before, after)
 
 
 def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
-    """Say who or what has become one, and whether the sessions stand in another order."""
-    for what, ids in (("participants", before.participants.ids), ("sessions", before.sessions.ids)):
-        ones: dict[str, int] = {}
-        for each in ids:
-            ones[new.writers.bare(each)] = ones.get(new.writers.bare(each), 0) + 1
-        merged = [f"'{name}' ({n})" for name, n in ones.items() if n > 1]
-        if merged:
-            new.notices.append(f"{what} who have one pseudonym are one now: {_first(merged)}")
+    """Say which sessions have become one, and whether the sessions stand in another order."""
+    ones = Counter(new.writers.bare(each) for each in before.sessions.ids)
+    merged = [f"'{name}' ({n})" for name, n in ones.items() if n > 1]
+    if merged:
+        new.notices.append(f"sessions that have one pseudonym are one now: {_first(merged)}")
     was = [new.writers.bare(each) for each in before.sessions.ids]
     if sorted(was) == sorted(after.sessions.ids) and was != list(after.sessions.ids):
         new.notices.append(
@@ -98,16 +74,6 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
         bool(note.turn_id) for note in after.notes
     ):
         new.notices.append("not all notes stand where they stood; 'thematica read' says why")
-
-
-def _person(new: NewFolder, turn: Turn, place: MovedDocument) -> str | None:
-    """Give who spoke, by the new name; ``fg1:P1`` is P1 of the document fg1."""
-    if turn.participant_id is None:
-        return None
-    document, mark, person = turn.participant_id.partition(f"{turn.document_id}:")
-    if mark and not document:
-        return f"{place.id}:{new.writers.bare(person)}"
-    return new.writers.bare(turn.participant_id)
 
 
 def _first(names: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from thematica.reports.history import format_comparison
 from thematica.reports.material import ReportMaterial
 from thematica.steps.code import assign_codes
 from thematica.steps.merge import place_candidates
+from thematica.steps.possible_names import Suggested
 from thematica.steps.recognise import find_members
 from thematica.steps.resolve import join_machine, keep_round
 from thematica.study.asking import (
@@ -218,8 +219,8 @@ class Study(StudyFiles):
         """Write the study anew with the pseudonyms of a key, which lies outside; what is left of names is listed."""
         return pseudonymise(self, Path(key), Path(to), reverse=reverse)
 
-    def suggest_names(self, key: str | Path) -> int:
-        """Add what may be a name to a key file, for her to decide; give how many rows were added."""
+    def suggest_names(self, key: str | Path) -> Suggested:
+        """Add what may be a name to a key file, for her to decide; what was looked at is in the result."""
         return suggest_names(self, Path(key))
 
     def history(self) -> list[str]:
