@@ -17,7 +17,7 @@ import pytest
 from tests.study.named_study import NAMES, write_book, write_study
 from thematica.errors import MaterialError, StudyError, ThematicaError
 from thematica.formats.study_folder import read_material
-from thematica.study import Study
+from thematica.study import Study, rewritten_talk
 from thematica.study.new_folder import PREFIX, NewFolder
 from thematica.study.pseudonymise import check_leaks, load_key
 
@@ -375,3 +375,41 @@ def test_a_table_with_other_letters_begins_so_that_a_spreadsheet_program_reads_t
     assert (tmp_path / "new" / "participants.csv").read_bytes().startswith("\ufeffparticipant".encode())
     assert (tmp_path / "new" / "sessions.csv").read_bytes() == b"session\nFG1\n"
     assert Study.open(tmp_path / "new").corpus.participants["FG1A"].attributes == {"town": "Zürich"}
+
+
+def test_folders_behind_a_link_come_along_and_are_searched(tmp_path: Path) -> None:
+    study = make(tmp_path, {})
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "fg1.md").write_text("Ayesha nods.", encoding="utf-8")
+    (elsewhere / "up").symlink_to(study.path)
+    (study.path / "notes").symlink_to(elsewhere)
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    key = load_key(tmp_path / "key.csv")
+    assert (tmp_path / "new" / "notes" / "fg1.md").read_text() == "[Student 1] nods."
+    assert check_leaks(tmp_path / "new", key) == ()
+    assert "notes/fg1.md" in {leak.file for leak in check_leaks(study.path, key)}
+
+
+def test_a_new_folder_that_is_called_by_a_name_is_told(tmp_path: Path) -> None:
+    done = make(tmp_path, {}).pseudonymise(tmp_path / "key.csv", tmp_path / "for Ayesha")
+
+    assert [str(leak) for leak in done.leaks] == [
+        "for Ayesha (its name): holds what row 3 of the key replaces by [Student 1]"
+    ]
+
+
+def test_times_that_no_way_of_writing_keeps_are_said_to_be_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cues = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v FG1A>Ayesha.\n\n00:03.000 --> 00:04.000\n<v FG1B>No.\n"
+    study = make(tmp_path, {"transcripts/b.vtt": cues})
+    monkeypatch.setattr(rewritten_talk, "ways_to_write", lambda new, *_: [(".txt", lambda: new.text)])
+
+    done = study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    assert "transcripts/b.vtt: the times of its turns could not be kept" in done.notices
+    assert "2 turns have another time than before, or none" in done.notices
+    assert [t.speaker for t in Study.open(tmp_path / "new").corpus.turns_of("b")] == ["FG1A", "FG1B"]

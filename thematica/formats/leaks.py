@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -47,7 +48,9 @@ def find_leaks(folder: Path, find: Find) -> list[Leak]:
     """
     leaks: dict[Leak, None] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.rglob("*")):
+    for _, _, pseudonym in find(folder.resolve().name):
+        leaks[Leak(folder.resolve().name, 0, pseudonym.line, pseudonym.replacement)] = None
+    for path in walk(folder):
         name = path.relative_to(folder).as_posix()
         for _, _, pseudonym in find(path.name):
             leaks[Leak(name, 0, pseudonym.line, pseudonym.replacement)] = None
@@ -60,6 +63,20 @@ def find_leaks(folder: Path, find: Find) -> list[Leak]:
     if problems:
         raise MaterialError([*(Problem(str(leak)) for leak in leaks), *problems])
     return list(leaks)
+
+
+def walk(folder: Path) -> list[Path]:
+    """Give everything in a folder and the folders within it, those behind a link too, in the order of their names."""
+    seen: set[str] = set()
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()  # a link that leads back up
+            continue
+        seen.add(real)
+        found += [Path(place) / name for name in (*folders, *files)]
+    return sorted(found)
 
 
 def _search(name: str, content: bytes, find: Find, problems: list[Problem], depth: int = 0) -> Iterator[Leak]:

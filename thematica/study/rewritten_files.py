@@ -10,6 +10,7 @@ from thematica.errors import InputError, MaterialError, Problem
 from thematica.formats.answers import read_answer_table
 from thematica.formats.csv_table import Table, read_table
 from thematica.formats.decode import read_text
+from thematica.formats.leaks import walk
 from thematica.formats.rewriting import (
     cell_of_answers,
     cell_of_hers,
@@ -39,7 +40,7 @@ def write_files(new: NewFolder, settings: Settings) -> None:
         InputError: A file cannot be read.
         StudyError: Two files would have one name.
     """
-    for file in sorted(new.study.rglob("*")):
+    for file in walk(new.study):
         parts = file.relative_to(new.study).parts
         if parts[0] in ELSEWHERE or any(part.startswith((".", "~$")) for part in parts) or not file.is_file():
             continue
