@@ -40,6 +40,21 @@ def test_a_tree_keeps_every_character_but_its_names() -> None:
     assert parse_themes(written, "themes.yaml")[0].themes[0].id == "student-1-helps"
 
 
+def test_a_value_that_is_named_elsewhere_keeps_its_anchor() -> None:
+    text = (
+        "themes:\n  - theme: &who Sara\n    memo: *who\n    codes:\n      - code: !!str Sara's\n        not_when:\n"
+        "          - |  # of Sara\n            Sara\n            said\n          - So\n            Sara\n"
+    )
+
+    written = rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write)
+
+    (theme,) = parse_themes(written, "themes.yaml")[0].themes
+    assert (theme.name, theme.memo) == ("[Student: 1]", "[Student: 1]")
+    assert theme.codes[0].name == "[Student: 1]'s"
+    assert theme.codes[0].not_when == ("[Student: 1]\nsaid", "So [Student: 1]")
+    assert "# of [Student: 1]" in written
+
+
 def test_a_tree_without_names_keeps_every_byte() -> None:
     text = "themes:   # mine\n  - {theme: 'A', codes: [ {code: B} ]}\n\n\nsuggestions:\n"
 

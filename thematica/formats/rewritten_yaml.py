@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -19,6 +20,9 @@ CHOICES = frozenset(
 )
 NUMBERS = frozenset("base run threshold unit".split())  # of saturation
 BASES = frozenset(("consensus", "people", "people+machine", "machine"))
+MARKS = re.compile(
+    r"(?:[&!]\S*\s+)+"
+)  # what stands before a value: an anchor, by which it is named elsewhere, or a tag
 DECISIONS = frozenset(("none", "probe"))  # of questions.yaml, where a turn asks no question of hers
 
 
@@ -95,7 +99,8 @@ def _rewrite_value(node: ScalarNode, raw: str, write_value: Write | None, write:
     if node.style in ("|", ">"):
         return write(raw)  # its comment may stand behind the "|"
     written = write_value(value)
-    return raw if written == value else quote(written)
+    marks = MARKS.match(raw)
+    return raw if written == value else f"{marks[0] if marks else ''}{quote(written)}"
 
 
 def _scalars(node: Node | None, path: Path = (), *, is_key: bool = False) -> Iterator[tuple[ScalarNode, Path, bool]]:
