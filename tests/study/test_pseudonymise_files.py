@@ -76,6 +76,7 @@ def test_strands_attributes_and_people_are_the_same_by_other_names(named: Path) 
     assert new.corpus.sessions.ids == ("Student 2 2", "Student 1", "S1", "S2")
     assert new.settings.coded_blind == ("Coder 1", "bea")
     assert new.settings.basis == "Coder 1"
+    assert new.settings.non_answers.none == ("ask [Student 2]",)  # as the answer itself is written
 
 
 def test_notes_questions_and_translations_stand_where_they_stood(named: Path) -> None:
@@ -268,6 +269,15 @@ def test_a_speaker_whose_role_would_be_lost_is_refused_and_named(tmp_path: Path)
             "strands: {by: g, trees: {Ayesha: a.yaml, Ayesha Khan: b.yaml}}\n",
             "study.yaml:4: key 'Student 1:' occurs twice",
         ),
+        (
+            {
+                "participants.csv": "participant,g\nFG1A,x\nFG1B,y\n",
+                "b.yaml": "themes:\n",
+                "themes-Ayesha.yaml": "themes:\n  - {theme: A, id: ayesha}\n  - {theme: B, id: ayesha-khan}\n",
+            },
+            "strands: {by: g, trees: {x: themes-Ayesha.yaml, y: b.yaml}}\n",
+            "themes-Ayesha.yaml:3: id 'student-1' is used twice",
+        ),
         ({"sessions.csv": "session,order\nAyesha,1\nAyesha Khan,2\n"}, "", "sessions.csv:3: session 'Student 1'"),
     ],
 )
@@ -413,3 +423,13 @@ def test_times_that_no_way_of_writing_keeps_are_said_to_be_lost(
     assert "transcripts/b.vtt: the times of its turns could not be kept" in done.notices
     assert "2 turns have another time than before, or none" in done.notices
     assert [t.speaker for t in Study.open(tmp_path / "new").corpus.turns_of("b")] == ["FG1A", "FG1B"]
+
+
+def test_a_heading_in_a_note_still_names_its_document(tmp_path: Path) -> None:
+    note = "# Ayesha\n\n## turn 2\n\nAyesha nods.\n"
+    study = make(tmp_path, {"transcripts/Ayesha.txt": "FG2A: Yes.\n\nFG2B: No.\n", "notes/day.md": note})
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    (found,) = Study.open(tmp_path / "new").corpus.notes
+    assert (found.document_id, found.turn_id, found.text) == ("Student 1", "Student 1:t2", "[Student 1] nods.")
