@@ -100,7 +100,9 @@ def test_an_empty_key_changes_nothing() -> None:
     ("text", "kind"),
     [
         ("a.b@c.example", "e-mail"), ("@sara_k", "handle"), ("07700 900123", "phone"), ("+92 300 5550147", "phone"),
-        ("(555) 010-4477", "phone"), ("M1 1AE", "postcode"), ("NY 10001", "postcode"), ("14/03/2001", "date"),
+        ("(555) 010-4477", "phone"), ("612 345 678", "phone"),
+        ("0170/5550147", "phone"), ("192.0.2.17", "IP address"), ("3. Mai 2001", "date"),
+        ("3 mai 2001", "date"), ("M1 1AE", "postcode"), ("NY 10001", "postcode"), ("14/03/2001", "date"),
         ("3rd of May 2001", "date"), ("2001-03-14", "date"), ("19-MBBS-204", "id number"),
         ("35202-1234567-1", "id number"), ("https://a.example/b", "web address"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from thematica.errors import SettingsError, suggest_spelling
@@ -27,12 +28,14 @@ def make_splitters(corpus: Corpus) -> dict[str, SentenceSplitter]:
 
 
 def make_name_finder(language: str) -> Callable[[Sequence[str]], Iterator[tuple[int, int, int, str]]] | None:
-    """Make the model that finds possible names; None where there is none, and only rules do."""
-    if language != "en":
-        return None
+    """Make the model that finds possible names: the packaged English one, one that is installed, or None: rules do."""
     from thematica.backends.spacy_names import find_entities
+    from thematica.backends.spacy_sentences import find_installed
 
-    return find_entities
+    if language == "en":
+        return find_entities
+    installed = find_installed(language)
+    return partial(find_entities, model=installed) if installed else None
 
 
 def make_embedder(name: str, *, allow_download: bool = False) -> Embedder:

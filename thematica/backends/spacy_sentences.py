@@ -77,19 +77,33 @@ def load_installed(name: str) -> Language:
     Raises:
         ModelError: It cannot be loaded.
     """
+    language = _load(name, ["tagger", "morphologizer", "attribute_ruler", "lemmatizer", "ner"])
+    if "senter" in language.disabled:
+        language.enable_pipe("senter")
+        language.remove_pipe("parser")
+    return language
+
+
+@cache
+def load_with_names(name: str) -> Language:
+    """Load the part of an installed model that finds names.
+
+    Raises:
+        ModelError: It cannot be loaded.
+    """
+    return _load(name, ["tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"])
+
+
+def _load(name: str, without: Sequence[str]) -> Language:
     import spacy
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that its version is another than spaCy's
-            language = spacy.load(name, exclude=["tagger", "morphologizer", "attribute_ruler", "lemmatizer", "ner"])
+            return spacy.load(name, exclude=list(without))
     except (OSError, ValueError, ImportError) as error:
         message = f"spaCy's model '{name}' is installed but cannot be loaded ({error}); install it again, or remove it"
         raise ModelError(message) from error
-    if "senter" in language.disabled:
-        language.enable_pipe("senter")
-        language.remove_pipe("parser")
-    return language
 
 
 class SpacySentences:

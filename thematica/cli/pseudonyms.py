@@ -97,6 +97,10 @@ def _pseudonymise(options: argparse.Namespace) -> None:
         say(notice)
     _tell_rows(done)
     say(f"{_count(done.n_codings, 'coding')} read back, each on its words; .thematica was begun anew")
+    if any(leak.file == "study.yaml" for leak in done.leaks):
+        say(
+            "what is left in study.yaml is the name of a strand or of a column: rename it there and where it comes from"
+        )
     if done.leaks:
         lines = "\n".join(map(str, done.leaks))
         raise StudyError(

@@ -48,8 +48,8 @@ def list_words(root: Path, settings: Settings, unread: list[str]) -> Iterator[Pa
         if parts[0] in OURS or any(part.startswith((".", "~$")) for part in parts) or not path.is_file():
             continue
         file = "/".join(parts)
-        if file not in HERS:
-            yield Passage(file, 0, " ".join([*parts[1:-1], path.stem]), "name", bare=True)
+        name = "" if file in HERS else " ".join([*parts[1:-1], path.stem])
+        yield Passage(file, 0, name, "name", bare=True)
         ending = path.suffix.lower()
         try:
             if path in codings:

@@ -40,6 +40,7 @@ WORDS = frozenset(
     "rich rob robin rose ruby sage sandy short sky star stone sue summer sunny tab terry tiffany trip victor "
     "violet wade ward west white will wood young".split()
 )
+OF_A_COLUMN = "column "  # how the group begins whose rows are different people
 FEWEST = 2  # letters or digits of a form; a single one would stand in too many places
 
 Fold = Callable[[str], str]
@@ -169,10 +170,9 @@ def add_suggestions(path: Path, rows: Iterable[Sequence[str]], fold: Fold) -> in
         raise MaterialError([Problem("is not UTF-8; save it as UTF-8, then rows can be added", path.name)]) from error
     fresh = [row for row in rows if fold(row[0]).casefold() not in known]
     if is_yaml:
-        lines = [_format_line(row) for row in fresh]
-        lines = [line for line in lines if line.split("]")[0] not in text]
+        lines = _format_lines([row for row in fresh if quote(row[0]) not in text])
         added = "".join(f"{line}\n" for line in lines)
-        n_added = len(lines)
+        n_added = sum(quote(row[0]) not in text for row in fresh)
     else:
         added, n_added = _format_rows(text, fresh, path.name), len(fresh)
     gap = b"" if raw.endswith(b"\n") or not raw else b"\n"
@@ -182,10 +182,19 @@ def add_suggestions(path: Path, rows: Iterable[Sequence[str]], fold: Fold) -> in
     return n_added
 
 
-def _format_line(row: Sequence[str]) -> str:
-    form, kind, n, example = row[:4]
-    of = f", of {row[4]}" if len(row) > 4 and row[4] else ""
-    return f"# ?: [{quote(form)}]  # {kind}{of}, {n} times: {example}"
+def _format_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Write a comment for each name, with all its forms, which she makes an entry by a pseudonym for the '?'."""
+    together: dict[str, list[Sequence[str]]] = {}
+    for row in rows:
+        group = row[4] if len(row) > 4 else ""
+        together.setdefault(row[0] if group.startswith(OF_A_COLUMN) else group or row[0], []).append(row)
+    lines = []
+    for forms in together.values():
+        kind, _, example = forms[0][1:4]
+        n = sum(int(row[2]) for row in forms)
+        times = "once" if n == 1 else f"{n} times"
+        lines.append(f"# ?: [{', '.join(quote(row[0]) for row in forms)}]  # {kind}, {times}: {example}")
+    return lines
 
 
 def _format_rows(text: str, rows: Sequence[Sequence[str]], file: str) -> str:

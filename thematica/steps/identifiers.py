@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 MONTH = (
     r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?|janvier|février|mars|avril|juin|juillet|août"
+    r"|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?|janvier|février|mars|avril|mai|juin|juillet|août"
     r"|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
     r"|noviembre|diciembre)"
 )
@@ -28,7 +28,7 @@ PATTERNS = (
     ),
     ("date", r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\b"),
     ("id number", r"\b\d{5}-\d{7}-\d\b|\b\d{2,4}[-/][A-Z]{2,6}[-/]\d{2,5}\b|\b[A-Z]{1,4}[-/]?\d{5,9}\b"),
-    ("phone", r"(?<![\w+])(?:\+|\(?0)\d[\d() ./-]{6,15}\d(?!\w)|(?<![\w(])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)"),
+    ("phone", r"(?<![\w+])(?:\+|\(?0)\d[\d() ./-]{6,15}\d(?!\w)|(?<![\w(])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4}(?!\w)"),
     (
         "postcode",
         r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b|(?<=[a-z][ -])\d{5}(?:-\d{4})?\b"

@@ -53,7 +53,8 @@ ANY_STREET = re.compile(
 )
 HOUSES = re.compile(
     rf"(?:\b(?:St\.?|Saint)\s+)?(?:{CAP}\b[^\S\n]+){{1,3}}(?:{HOUSE})\b"
-    rf"|\b(?:{HOUSE_BEFORE})\b\.?[^\S\n]+(?:(?:de|de la|del|du|di|della|St\.|Sankt|Saint|San|Santa)[^\S\n]+)*{CAP}\b"
+    rf"|\b(?:{HOUSE_BEFORE})\b\.?[^\S\n]+"
+    rf"(?:(?:de|de la|del|du|di|della|La|Los|Las|El|Le|St\.|Sankt|Saint|San|Santa)[^\S\n]+)*{CAP}\b"
     rf"|\b(?:St\.|Sankt)-{CAP}"
     rf"|\b{CAP}(?:straße|strasse|str\.|gasse|allee|platz|krankenhaus|klinikum|spital)(?:[^\S\n]+\d{{1,3}}[a-z]?)?\b"
     rf"|\b\d{{1,4}}[a-z]?[^\S\n]+(?:{CAP}\b[^\S\n]+){{1,2}}(?:Street|Road|Lane|Avenue|Drive|Close|Court|St|Rd|Ave)\b"
@@ -71,6 +72,7 @@ NOUN_ENDS = re.compile(
 )
 MIDDLE = re.compile(rf"(?<=[^\W\d_][ ])(?P<name>{CAP})\b|(?<=[^\W\d_][,;][ ])(?P<after>{CAP})\b")
 NOUNS = frozenset(("de", "lb"))  # languages that write every noun with a capital
+ELIDED = re.compile(r"(?:[ldjmnstcLDJMNSTC]|[Qq]u)['’](?=[^\W\d_]{2})")
 SHORTEST = 2
 ACRONYM = 4  # letters
 
@@ -196,15 +198,18 @@ def _known(text: str, wording: Wording, language: str) -> Iterator[tuple[int, in
     for token in TOKEN.finditer(text):
         if token.start() < end or not token[0][0].isupper() or len(token[0]) < SHORTEST:
             continue
-        plain = fold(token[0])[0].lower()
+        elided = ELIDED.match(token[0])  # Qu'Anaïs
+        start = token.start() + (elided.end() if elided else 0)
+        word = text[start : token.end()]
+        plain = fold(word)[0].lower()
         if plain in PLACES:
-            yield token.start(), token.end(), "place"
+            yield start, token.end(), "place"
         elif language in NOUNS and plain.endswith("s") and plain not in GIVEN and plain[:-1] in GIVEN:
-            yield token.start(), token.end(), "person"  # Annas Mutter
-        elif _is_given(token[0]):
+            yield start, token.end(), "person"  # Annas Mutter
+        elif _is_given(word):
             end = _with_surname(text, token.end(), wording, language)
-            if end > token.end() or token[0].lower() not in wording.small:
-                yield token.start(), end, "person"
+            if end > token.end() or word.lower() not in wording.small:
+                yield start, end, "person"
 
 
 def _with_surname(text: str, at: int, wording: Wording, language: str) -> int:

@@ -167,7 +167,8 @@ PLACES = frozenset(
 )
 # Words of labels that say what somebody is, or that a program wrote: such a label names nobody.
 ROLES = frozenset(
-    "speaker unknown unidentified participant participants student students teacher tutor mentor mentee doctor "
+    "mod int inter iv fac speaker unknown unidentified participant participants student students teacher tutor "
+    "mentor mentee doctor "
     "nurse patient interviewer interviewers interviewee moderator moderatorin facilitator researcher respondent "
     "group all several both many everyone man woman male female child mother father parent voice person people "
     "subject user guest host external unverified observer notetaker transcriber assistant chair resident "

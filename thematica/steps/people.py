@@ -169,7 +169,10 @@ class _Known:
     def homes(self, form: str, parts: Parts) -> Collection[str]:
         """Give everybody whom a form can mean."""
         if parts.is_full:
-            return [self.full[_plain(parts.given[0]), _plain(parts.surname)]]
+            own = self.full[_plain(parts.given[0]), _plain(parts.surname)]
+            # "María José" beside "María José Ruiz"
+            longer = [other for other in self.full.values() if other.startswith(f"{own} ") and "," not in own]
+            return longer if len(longer) == 1 and _plain(parts.surname) in GIVEN else [own]
         word = _plain(parts.surname or parts.single or next(iter(parts.given), ""))
         homes = list(self.by_word.get(word, ()))
         if _may_be_kin(form) and len(homes) > 1:

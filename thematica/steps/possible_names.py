@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +97,10 @@ def gather_possible(
             kinds.setdefault(key, Counter())[kind] += n
 
     for i, start, end, kind in found:
-        take(_tidy(passages[i].text[start:end], kind, wording), kind)
+        text = passages[i].text
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        take(_tidy(text[start:end], kind, wording), kind)
     group_of: dict[str, str] = {}
     joined_columns = {name.first_column for name in full_names}  # filled in by the column of surnames
     for column in columns:
@@ -109,6 +114,8 @@ def gather_possible(
     kept = {
         key: form for key, form in forms.items() if key in group_of or _is_kept(form, kinds[key], wording, capitals)
     }
+    for key in [key for key, form in kept.items() if _runs_into(form, kinds[key], kept)]:
+        del kept[key]
     people = [form for key, form in kept.items() if _kind(kinds[key]) in SURE]
     joined = group_people([*map(str, full_names), *people], capitals, wording.small)
     for form in joined.groups:
@@ -165,6 +172,8 @@ def _count(
         for i, key in enumerate(ordered)
         if counts[i]
     ]
+    together = Counter(name.group for name in names) + Counter(name.form for name in names)
+    names = [dataclasses.replace(n, group="") if together[n.group] == 1 else n for n in names]
     return Suggested(tuple(_in_order(names)), by_file, tuple(columns))
 
 
@@ -191,13 +200,20 @@ def _in_order(names: Sequence[PossibleName]) -> list[PossibleName]:
     ]
 
 
+def _runs_into(form: str, kinds: Counter[str], others: Mapping[str, str]) -> bool:
+    """Say whether a model took the word before a name for a part of it: "Call K. Wojcik"."""
+    first, _, rest = form.partition(" ")
+    is_name = " " in rest and fold_form(rest).casefold() in others
+    return is_name and set(kinds) == {"person"} and not _is_given(first) and len(_plain(first)) > 1
+
+
 def _is_person(kind: str) -> bool:
     return kind.partition(",")[0] in SURE
 
 
 def _tidy(words: str, kind: str, wording: Wording) -> str:
     """Give a form as it belongs into a key: in one line, without what stands around it."""
-    form = " ".join(words.split()).strip(TRIMMED if "@" not in words else " .,")
+    form = " ".join(unicodedata.normalize("NFC", words).split()).strip(TRIMMED if "@" not in words else " .,")
     form = re.sub(r"['’]s?$", "", re.sub(r"^(?:the|a|an) ", "", form, flags=re.IGNORECASE))
     if kind == "speaker":
         return form

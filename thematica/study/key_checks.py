@@ -64,13 +64,22 @@ def count_elsewhere(passages: Sequence[Passage], names: Names) -> dict[int, int]
     """Count how often each row of the key is found in other files than documents."""
     counts: Counter[int] = Counter()
     for passage in passages:
-        if passage.kind != "speech" and not passage.file.startswith("transcripts/"):
+        of_document = passage.kind == "speech" or (passage.kind != "name" and passage.file.startswith("transcripts/"))
+        if not of_document:
             counts.update(done.line for done in names.replace(passage.text, () if passage.bare else None).replacements)
     return dict(sorted(counts.items()))
 
 
-def compare_people(old: Corpus, new: Corpus, names: Names, key: Sequence[Pseudonym]) -> tuple[str, ...]:
+def compare_people(
+    old: Corpus, new: Corpus, names: Names, key: Sequence[Pseudonym], *, reverse: bool = False
+) -> tuple[str, ...]:
     """Hold session, participant and role of each turn against what they were.
+
+    Args:
+        old, new: The study before, and as it is read back.
+        names: What was replaced.
+        key: The rows with a replacement.
+        reverse: Names were put back: [Student 1] was known for a participant, and the name need not be.
 
     Returns:
         What she should know, in sentences.
@@ -91,7 +100,9 @@ def compare_people(old: Corpus, new: Corpus, names: Names, key: Sequence[Pseudon
             "role": (was.role, now.role),
             "participant": (names.write_bare(was.participant_id or ""), now.participant_id or ""),
         }
-        if was.role == "unknown" and now.role != "unknown":
+        if reverse:
+            found = {"session": found["session"]}
+        elif was.role == "unknown" and now.role != "unknown":
             placed[now.speaker] = now.role
             found = {"session": found["session"]}
         if was.participant_id and now.participant_id:

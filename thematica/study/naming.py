@@ -69,9 +69,12 @@ def _tell_languages(study: Study) -> Iterator[str]:
             "labels and in columns of names: read the transcripts for them"
         )
     for language in sorted(languages - NO_CAPITALS - {"en"}):
+        if make_name_finder(language):
+            continue
         yield (
             f"names in language '{language}' are found by rules (titles, common given names, introductions, capitals), "
-            "and fewer of them than in English: read the transcripts for those that are missing"
+            "and fewer of them than in English: read the transcripts for those that are missing; a model of spaCy's "
+            f"that you install ({language}_core_news_sm, where there is one) is used as well"
         )
 
 

@@ -83,12 +83,12 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
     with unfinished_folder(to) as folder:
         writing = StudyRewriting(study, names, folder)
         done = writing.write(hash_file(key_file), to, reverse=reverse)
-        said = list(compare_people(study.corpus, writing.twin.corpus, names, key))
+        said = list(compare_people(study.corpus, writing.twin.corpus, names, key, reverse=reverse))
         n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
         put_in_place(folder, to)
     if n_left:
         said.append(f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed")
     return dataclasses.replace(
-        done, key=key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
+        done, key=() if reverse else key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
         leaks=() if reverse else check_leaks(to, key), notices=(*done.notices, *said),
     )  # fmt: skip
