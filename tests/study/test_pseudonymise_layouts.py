@@ -26,6 +26,7 @@ TEXTS = sorted(p.name for p in FIXTURES.iterdir() if p.is_file())
 SETTINGS = "name: INVENTED\nembedder: tests.fakes:WordEmbedder\nclusterer: tests.fakes:SameTextClusterer\n"
 TREE = "themes:\n  - theme: T\n    codes:\n      - code: Waiting\n        id: waiting\n"
 MARKS = frozenset(("laughs", "pause", "crosstalk"))  # what is no speech
+OURS = frozenset("time event version files left documents replaced key from themes code role".split())  # stand in files of ours
 MOST_WORDS = 6  # words of a transcript that are taken for names
 
 
@@ -130,7 +131,7 @@ def write_key(file: Path, corpus: Corpus) -> None:
     labels = [each for each in sorted(heard) if forms[fold_form(each).casefold()] == 1]
     taken = {fold_form(word).casefold() for label in labels for word in label.split()}
     once = [word for word in said if forms[fold_form(word).casefold()] == 1 and fold_form(word).casefold() not in taken]
-    once = [word for word in once if word not in HEADINGS | MARKS]
+    once = [word for word in once if word not in HEADINGS | MARKS | OURS]
     words = sorted(once, key=lambda word: (-len(word), word))[:MOST_WORDS]
     asks = {turn.speaker: "Facilitator" if "I" in turn.speaker[:1] else "Interviewer" for turn in corpus.turns}
     asking = {turn.speaker for turn in corpus.turns if turn.role == "moderator"}

@@ -12,7 +12,7 @@ from thematica.errors import StudyError
 if TYPE_CHECKING:
     from thematica.model.pseudonyms import Pseudonym
     from thematica.steps.possible_names import Suggested
-    from thematica.study.rewritten_study import Pseudonymised
+    from thematica.study.pseudonymise import NewStudy
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +44,7 @@ def _tell_suggested(suggested: Suggested, key: str) -> None:
         say("rows of one 'group' are filled in together: write the replacement once; '-' keeps a form as it is")
 
 
-def _tell_rows(done: Pseudonymised) -> None:
+def _tell_rows(done: NewStudy) -> None:
     """Say how often each row of the key was found, and which was found nowhere."""
     by_replacement: dict[str, list[Pseudonym]] = {}
     for pseudonym in done.key:
@@ -62,7 +62,7 @@ def _tell_rows(done: Pseudonymised) -> None:
     say(f"{_count(done.n_replaced, 'name')} replaced in {done.n_changed} of {documents}{others}")
 
 
-def _times(done: Pseudonymised, row: int) -> str:
+def _times(done: NewStudy, row: int) -> str:
     documents, others = done.by_line.get(row, 0), done.elsewhere.get(row, 0)
     said = [f"{documents} in documents"] * bool(documents) + [f"{others} in other files"] * bool(others)
     return ", ".join(said)

@@ -66,6 +66,7 @@ class Transcript:
         file: The file's name.
         heading: The line that opens this session in the file, if the file holds several.
         unsure: What looks like a speaker, with its place in words.
+        unnamed: What to say where no speaker is named.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Transcript:
     unsure: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     heading: str = ""
+    unnamed: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -120,7 +122,7 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
     unsure = tuple((label, read.places.name(at)) for label, at in read.unsure)
     whole = Transcript(
         file.stem, file.name, read.text, read.talk, read.places, unsure,
-        (*remarks, *(f"{file.name}: {remark}" for remark in read.remarks)),
+        (*remarks, *(f"{file.name}: {remark}" for remark in read.remarks)), unnamed=read.unnamed,
     )  # fmt: skip
     return tuple(_sessions(whole))
 

@@ -16,7 +16,7 @@ MARK = re.compile(
     r"|\[(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\]"
     r"|[\[(]{1,2}\s*(?:"
     r"(?:\w+\s+)?(?:laugh\w*|lacht|lachen|seufz\w*|pause\w*|silence|sigh\w*|cough\w*|nod\w*|crosstalk|overlap\w*"
-    r"|shrug\w*|smil\w*|cries|crying|interrupt\w*|applause|whisper\w*|chuckl\w*)(?:\s+\w+)?"
+    r"|shrug\w*|smil\w*|cries|crying|interrupt\w*|applause|music|whisper\w*|chuckl\w*)(?:\s+\w+)?"
     r"|(?:inaudible|unclear|unintelligible|crosstalk|overtalking|unverst\w*|unv\.?)(?:[ ,@]*[\d:.,]+)?"
     r"|\.{1,3}|…|\d{1,2}"
     r")\s*[\])]{1,2}",

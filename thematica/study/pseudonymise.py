@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,21 @@ from thematica.study.words import gather_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStudy(Pseudonymised):
+    """What was done, and what the key had to do with it.
+
+    Attributes:
+        n_changed: Documents that held a name.
+        key: The rows of the key; none on the way back.
+        elsewhere: How often each row stood in other files than documents.
+    """
+
+    n_changed: int = 0
+    key: tuple[Pseudonym, ...] = ()
+    elsewhere: Mapping[int, int] = field(default_factory=dict, hash=False)
 
 
 def load_key(file: Path, *folders: Path) -> tuple[Pseudonym, ...]:
@@ -56,7 +71,7 @@ def check_leaks(folder: Path, key: Sequence[Pseudonym]) -> tuple[Leak, ...]:
     return tuple(find_leaks(folder, Names(key).find))
 
 
-def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> Pseudonymised:
+def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> NewStudy:
     """Write a study anew with the pseudonyms of a key.
 
     Args:
@@ -88,7 +103,8 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
         put_in_place(folder, to)
     if n_left:
         said.append(f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed")
-    return dataclasses.replace(
-        done, key=() if reverse else key, n_changed=n_changed, elsewhere=count_elsewhere(passages, names),
-        leaks=() if reverse else check_leaks(to, key), notices=(*done.notices, *said),
+    return NewStudy(
+        folder=done.folder, n_replaced=done.n_replaced, n_documents=done.n_documents, n_codings=done.n_codings,
+        by_line=done.by_line, notices=(*done.notices, *said), leaks=() if reverse else check_leaks(to, key),
+        n_changed=n_changed, key=() if reverse else key, elsewhere=count_elsewhere(passages, names),
     )  # fmt: skip

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.formats.leaks import Leak
 from thematica.formats.study_folder import hash_inputs
 from thematica.formats.talk import Talk
-from thematica.model.pseudonyms import Pseudonym
 from thematica.steps.pseudonymise import Names
 from thematica.study.new_folder import NewFolder
 from thematica.study.read_back import compare_turns, pair_documents
@@ -32,8 +31,6 @@ class Pseudonymised:
         folder: The new study.
         n_replaced: Names replaced in documents.
         n_documents, n_codings: Documents written; rows of coders' files that were checked one by one.
-        n_changed: Documents that held a name.
-        key, elsewhere: The rows of the key; how often each stood in other files than documents.
         by_line: How often each row of the key was used in documents.
         notices: What she should know, in sentences.
         leaks: Names that are still there.
@@ -44,9 +41,6 @@ class Pseudonymised:
     n_documents: int
     n_codings: int
     by_line: Mapping[int, int]
-    n_changed: int = 0
-    key: tuple[Pseudonym, ...] = ()
-    elsewhere: Mapping[int, int] = field(default_factory=dict, hash=False)
     notices: tuple[str, ...] = ()
     leaks: tuple[Leak, ...] = ()
 

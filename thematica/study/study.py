@@ -45,12 +45,11 @@ from thematica.study.finding import find, find_all
 from thematica.study.measure import gather_material
 from thematica.study.naming import suggest_names
 from thematica.study.offering import offer_candidates
-from thematica.study.pseudonymise import pseudonymise
+from thematica.study.pseudonymise import NewStudy, pseudonymise
 from thematica.study.reading import make_folder, read_all
 from thematica.study.recoding import list_older
 from thematica.study.review import EVERY, Review
 from thematica.study.reviewing import write_next
-from thematica.study.rewritten_study import Pseudonymised
 from thematica.study.running import code_all, report_all, run_all
 from thematica.study.strands import (
     choose_strand,
@@ -215,7 +214,7 @@ class Study(StudyFiles):
         """Write each transcript as a Word document to be coded in its margin; ``coder``: whom the copies are for."""
         return export_word(self, Path(folder), coder)
 
-    def pseudonymise(self, key: str | Path, to: str | Path, *, reverse: bool = False) -> Pseudonymised:
+    def pseudonymise(self, key: str | Path, to: str | Path, *, reverse: bool = False) -> NewStudy:
         """Write the study anew with the pseudonyms of a key, which lies outside; what is left of names is listed."""
         return pseudonymise(self, Path(key), Path(to), reverse=reverse)
 
