@@ -26,7 +26,9 @@ TEXTS = sorted(p.name for p in FIXTURES.iterdir() if p.is_file())
 SETTINGS = "name: INVENTED\nembedder: tests.fakes:WordEmbedder\nclusterer: tests.fakes:SameTextClusterer\n"
 TREE = "themes:\n  - theme: T\n    codes:\n      - code: Waiting\n        id: waiting\n"
 MARKS = frozenset(("laughs", "pause", "crosstalk"))  # what is no speech
-OURS = frozenset("time event version files left documents replaced key from themes code role".split())  # stand in files of ours
+OURS = frozenset(
+    "time event version files left documents replaced key from themes code role".split()
+)  # stand in files of ours
 MOST_WORDS = 6  # words of a transcript that are taken for names
 
 
