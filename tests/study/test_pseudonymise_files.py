@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.formats.office_files import paragraph, write_docx
 from tests.study.named_study import NAMES, write_book, write_study
 from thematica.errors import MaterialError, StudyError, ThematicaError
 from thematica.formats.study_folder import read_material
@@ -430,6 +431,17 @@ def test_a_heading_in_a_note_still_names_its_document(tmp_path: Path) -> None:
     study = make(tmp_path, {"transcripts/Ayesha.txt": "FG2A: Yes.\n\nFG2B: No.\n", "notes/day.md": note})
 
     study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    (found,) = Study.open(tmp_path / "new").corpus.notes
+    assert (found.document_id, found.turn_id, found.text) == ("Student 1", "Student 1:t2", "[Student 1] nods.")
+
+
+def test_a_field_note_in_word_comes_along_as_the_words_that_are_read(tmp_path: Path) -> None:
+    study = make(tmp_path, {"transcripts/Ayesha.txt": "FG2A: Yes.\n\nFG2B: No.\n"})
+    (study.path / "notes").mkdir()
+    write_docx(study.path / "notes" / "Ayesha.docx", paragraph("turn 2"), paragraph("Ayesha nods."))
+
+    Study.open(study.path).pseudonymise(tmp_path / "key.csv", tmp_path / "new")
 
     (found,) = Study.open(tmp_path / "new").corpus.notes
     assert (found.document_id, found.turn_id, found.text) == ("Student 1", "Student 1:t2", "[Student 1] nods.")

@@ -35,7 +35,11 @@ def _add_match_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--by", nargs="+", default=None, metavar="ATTRIBUTE", help="attributes; several are crossed, too"
+        "--by", nargs="+", default=None, metavar="ATTRIBUTE",
+        help="attributes; several are crossed, too. 'question' lays the questions side by side",
+    )  # fmt: skip
+    parser.add_argument(
+        "--question", nargs="+", default=(), metavar="ID", help="count only what was said in answer to these questions"
     )
     parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
     parser.add_argument(
@@ -91,12 +95,19 @@ def _match(options: argparse.Namespace) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
+    from thematica.analyses.by_question import QuestionComparison
+
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
     _explain_p_values(study, options.tests)
-    measures = study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests)
-    tell(compared.describe() for compared in measures)
-    say(f"every count, difference and crossed cell: {study.results / 'comparison.csv'} and those beside it")
+    found = study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests, question=options.question)
+    tell(compared.describe() for compared in found)
+    if isinstance(found[0], QuestionComparison):
+        say(f"every count by question: {study.results / 'by_question.csv'} and those beside it")
+    elif options.question:
+        say(f"every count of these questions: comparison_of_….csv in {study.results}")
+    else:
+        say(f"every count, difference and crossed cell: {study.results / 'comparison.csv'} and those beside it")
 
 
 def _cooccurrence(options: argparse.Namespace) -> None:

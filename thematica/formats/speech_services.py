@@ -1,6 +1,7 @@
 """What services of speech recognition write as JSON: AssemblyAI, Deepgram, Amazon Transcribe, Google, Rev AI, OpenAI.
 
-The shapes are those of their documentation (2026); none of the files here were made by these services themselves.
+Amazon, Deepgram and Google: the shapes of their documentation (2026); the others from memory. None of our files
+were made by these services.
 """
 
 from __future__ import annotations

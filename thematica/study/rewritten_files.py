@@ -10,6 +10,7 @@ from thematica.errors import InputError, MaterialError, Problem
 from thematica.formats.answers import read_answer_table
 from thematica.formats.csv_table import Table, read_table
 from thematica.formats.decode import read_text
+from thematica.formats.docx import read_word_notes
 from thematica.formats.leaks import walk
 from thematica.formats.rewriting import (
     cell_of_answers,
@@ -49,7 +50,7 @@ def write_files(new: NewFolder, settings: Settings) -> None:
         if content is None:
             new.notices.append(f"{old}: not carried over, since its words cannot be replaced")
             continue
-        ending = ".csv" if is_workbook(file) else file.suffix
+        ending = ".csv" if is_workbook(file) else ".txt" if _is_word_note(file, parts) else file.suffix
         name = f"{file.stem}{ending}" if old in HERS else new.rename(file, ending)
         new.put(old, "/".join((*map(new.writers.name, parts[:-1]), name)), content)
 
@@ -71,6 +72,9 @@ def _rewrite(new: NewFolder, file: Path, parts: tuple[str, ...], settings: Setti
     ending, writers = file.suffix.lower(), new.writers
     if ending in TREES:
         return _rewrite_yaml(new, file, parts)
+    if _is_word_note(file, parts):
+        new.notices.append(f"{'/'.join(parts)}: written as text, with the words that are read")
+        return rewrite_note(read_word_notes(file), writers)
     if ending in TEXTS:
         text = read_text(file).text
         return rewrite_note(text, writers) if parts[0] == "notes" else writers.text(text)
@@ -85,6 +89,10 @@ def _rewrite(new: NewFolder, file: Path, parts: tuple[str, ...], settings: Setti
         tell_unused(new, "/".join(parts), read(file), columns)
         return _rewrite_cells(new, file, read, cell_of_answers(columns, writers))
     return None if is_workbook(file) else _rewrite_other_table(new, file)
+
+
+def _is_word_note(file: Path, parts: tuple[str, ...]) -> bool:
+    return parts[0] == "notes" and len(parts) == 2 and file.suffix.lower() == ".docx"
 
 
 def _rewrite_cells(
