@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from thematica.formats.csv_table import parse_table
 from thematica.formats.pseudonym_key import add_suggestions, read_key
-from thematica.formats.rewriting import drop_twins, rewrite_table, rewrite_yaml
+from thematica.formats.rewriting import Writers, rewrite_table
+from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
 from thematica.formats.themes_yaml import parse_themes
 from thematica.steps.pseudonymise import fold_form
 
@@ -18,6 +20,9 @@ def bare(text: str) -> str:
     return text.replace("Sara", "Student 1").replace("sara", "Student 1")
 
 
+WRITERS = Writers(write, bare)
+
+
 def test_a_tree_keeps_every_character_but_its_names() -> None:
     text = (
         "# Sara's tree\nthemes:\n"
@@ -25,7 +30,7 @@ def test_a_tree_keeps_every_character_but_its_names() -> None:
         "  codes:\n  -   {code: 'x', examples: [Sara said so, other]}\nsuggestions:\n"
     )
 
-    written = rewrite_yaml(text, "themes.yaml", write, bare)
+    written = rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write)
 
     assert written == text.replace("# Sara", "# [Student: 1]").replace(
         "theme:   Sara", 'theme:   "[Student: 1]"'
@@ -35,16 +40,31 @@ def test_a_tree_keeps_every_character_but_its_names() -> None:
     assert parse_themes(written, "themes.yaml")[0].themes[0].id == "student-1-helps"
 
 
+def test_a_value_that_is_named_elsewhere_keeps_its_anchor() -> None:
+    text = (
+        "themes:\n  - theme: &who Sara\n    memo: *who\n    codes:\n      - code: !!str Sara's\n        not_when:\n"
+        "          - |  # of Sara\n            Sara\n            said\n          - So\n            Sara\n"
+    )
+
+    written = rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write)
+
+    (theme,) = parse_themes(written, "themes.yaml")[0].themes
+    assert (theme.name, theme.memo) == ("[Student: 1]", "[Student: 1]")
+    assert theme.codes[0].name == "[Student: 1]'s"
+    assert theme.codes[0].not_when == ("[Student: 1]\nsaid", "So [Student: 1]")
+    assert "# of [Student: 1]" in written
+
+
 def test_a_tree_without_names_keeps_every_byte() -> None:
     text = "themes:   # mine\n  - {theme: 'A', codes: [ {code: B} ]}\n\n\nsuggestions:\n"
 
-    assert rewrite_yaml(text, "themes.yaml", write, bare) == text
+    assert rewrite_yaml(text, "themes.yaml", rule_of("themes.yaml", WRITERS), write) == text
 
 
 def test_cells_are_rewritten_by_column_and_notes_stay() -> None:
     table = '# of Sara\nid;said\nSara;"Sara; yes"\n'
 
-    written = rewrite_table(table, lambda column, cell: bare(cell) if column == "id" else write(cell), write)
+    written = rewrite_table(table, "a.csv", lambda column, cell: bare(cell) if column == "id" else write(cell), write)
 
     assert written == '# of [Student: 1]\nid;said\nStudent 1;"[Student: 1]; yes"\n'
 
@@ -92,3 +112,24 @@ def test_labels_that_become_one_must_be_said_the_same_of() -> None:
     )
     with pytest.raises(ValueError, match=r"speakers\.yaml:6: Sara and Sarah would both be called Student 1"):
         drop_twins(new.replace("Sarah:", "Student 1:").replace("Sara:", "Student 1:"), old)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'said,id\n"Sara; yes",P1\n"no; no",P2\n',
+        '"# of Sara",id\nx,P1\n',
+        'id;"What, if anything, is good, Sara?"\nP1;"Yes, a; b"\nP2;no\n',
+        'good\n"a, b"\n"c, Sara"\n',
+        'sep=;\nid;said\nP1;"a ""b"" c"\n',
+        "id\tsaid\nP1\ta, b\nP2\tc, d\n",
+    ],
+)
+def test_a_table_is_read_in_the_same_cells_as_before(table: str) -> None:
+    written = rewrite_table(table, "a.csv", lambda _, cell: cell.replace("Sara", "S"), write)
+
+    old, new = parse_table(table, "a.csv"), parse_table(written, "a.csv")
+    assert new.columns == tuple(column.replace("Sara", "S") for column in old.columns)
+    assert [[*row.cells.values()] for row in new.rows] == [
+        [cell.replace("Sara", "S") for cell in row.cells.values()] for row in old.rows
+    ]

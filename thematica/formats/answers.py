@@ -71,8 +71,7 @@ def read_answers(
     """
     columns = _in_one_line(columns)
     if isinstance(source, Path):
-        heads = partial(read_headings, n_given=columns.heading_rows)
-        table = read_any_table(source, _named(columns), "answers", columns.sheet, read_headings=heads)
+        table = read_answer_table(source, columns)
     else:
         table = name_columns(_from_frame(source), _named(columns))
     survey = read_survey(table, columns.heading_rows)
@@ -84,6 +83,17 @@ def read_answers(
     if sessions is not None:
         corpus = join_sessions(corpus, read_sessions(sessions))
     return corpus if participants is None else join_participants(corpus, read_participants(participants))
+
+
+def read_answer_table(source: Path, columns: AnswerColumns) -> Table:
+    """Read the cells of a table of answers, before it is known what they are.
+
+    Raises:
+        MaterialError: It cannot be read as a table.
+    """
+    columns = _in_one_line(columns)
+    heads = partial(read_headings, n_given=columns.heading_rows)
+    return read_any_table(source, _named(columns), "answers", columns.sheet, read_headings=heads)
 
 
 class _Reading:

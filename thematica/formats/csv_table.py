@@ -124,7 +124,7 @@ def parse_table(
         first_line += 1
     if not text.strip():
         raise MaterialError([Problem(EMPTY, file)])
-    delimiter = _find_delimiter(text, file)
+    delimiter = find_delimiter(text, file)
     records = _records(text, delimiter, first_line, file, strict=True)
     header_line, header = records[0]
     wide = [fields for _, fields in records[:HEADING_ROWS] if len(fields) == len(header)]
@@ -169,7 +169,12 @@ def _records(
     return [record for record in records if one_column or any(field.strip() for field in record[1])]
 
 
-def _find_delimiter(text: str, file: str) -> str:
+def find_delimiter(text: str, file: str) -> str:
+    """Find out what separates the columns, from the text below the notes.
+
+    Raises:
+        MaterialError: It is empty, or two characters could.
+    """
     widths: dict[str, set[int]] = {}
     header: dict[str, int] = {}
     for delimiter in DELIMITERS:

@@ -1,27 +1,22 @@
-"""Look for names in everything a folder holds: file names, texts, archives, pages, tables of vectors."""
+"""Look for names in everything a folder holds: file names, texts, archives, pages, pictures, tables of vectors."""
 
 from __future__ import annotations
 
-import html
 import io
-import re
+import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from thematica.errors import MaterialError, Problem
 from thematica.formats.archive import LARGEST_PART
+from thematica.formats.words_within import CannotSearch, unpack, words_within
 from thematica.model.pseudonyms import Pseudonym
 
 Find = Callable[[str], Iterable[tuple[int, int, Pseudonym]]]
-TAG = re.compile(r"<[^<>]*>")
-ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-MARKUP = (".xml", ".rels", ".html", ".htm", ".svg")
-DEEPEST = 3  # archives within archives
-WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
+DEEPEST = 4  # archives within archives
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +42,72 @@ def find_leaks(folder: Path, find: Find) -> list[Leak]:
 
     Returns:
         Every place once, in the order of the files.
+
+    Raises:
+        MaterialError: Files that cannot be searched: damaged, locked, or packed too deep; what was found is told, too.
     """
     leaks: dict[Leak, None] = {}
-    for path in sorted(folder.rglob("*")):
+    problems: list[Problem] = []
+    for _, _, pseudonym in find(folder.resolve().name):
+        leaks[Leak(folder.resolve().name, 0, pseudonym.line, pseudonym.replacement)] = None
+    for path in walk(folder):
         name = path.relative_to(folder).as_posix()
         for _, _, pseudonym in find(path.name):
             leaks[Leak(name, 0, pseudonym.line, pseudonym.replacement)] = None
-        if path.is_file():
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                raise MaterialError([Problem(f"cannot be read ({error.strerror})", name)]) from error
-            leaks |= dict.fromkeys(_search(name, content, find))
+        if not path.is_file():
+            continue
+        try:
+            leaks |= dict.fromkeys(_search(name, path.read_bytes(), find, problems))
+        except OSError as error:
+            problems.append(Problem(f"cannot be read ({error.strerror})", name))
+    if problems:
+        raise MaterialError([*(Problem(str(leak)) for leak in leaks), *problems])
     return list(leaks)
 
 
-def _search(name: str, content: bytes, find: Find, depth: int = 0) -> Iterator[Leak]:
-    if content.startswith(b"PK") and depth < DEEPEST and zipfile.is_zipfile(io.BytesIO(content)):
-        yield from _search_archive(name, content, find, depth)
+def walk(folder: Path) -> list[Path]:
+    """Give everything in a folder and the folders within it, those behind a link too, in the order of their names."""
+    seen: set[str] = set()
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()  # a link that leads back up
+            continue
+        seen.add(real)
+        found += [Path(place) / name for name in (*folders, *files)]
+    return sorted(found)
+
+
+def _search(name: str, content: bytes, find: Find, problems: list[Problem], depth: int = 0) -> Iterator[Leak]:
+    if depth > DEEPEST:
+        problems.append(Problem(f"lies within more than {DEEPEST} archives and was not searched", name))
         return
-    for text in _texts(name, content):
-        for start, _, pseudonym in find(text):
-            yield Leak(name, text.count("\n", 0, start) + 1, pseudonym.line, pseudonym.replacement)
+    try:
+        if zipfile.is_zipfile(io.BytesIO(content)) and content.startswith(b"PK"):
+            yield from _search_archive(name, content, find, problems, depth)
+            return
+        unpacked = unpack(content)
+        if unpacked is not None:
+            yield from _search(f"{name}!", unpacked, find, problems, depth + 1)
+            return
+        for text in words_within(name, content):
+            for start, _, pseudonym in find(text):
+                yield Leak(name, text.count("\n", 0, start) + 1, pseudonym.line, pseudonym.replacement)
+    except CannotSearch as error:
+        problems.append(Problem(f"{error} and was not searched; look at it yourself, or take it out", name))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        locked = isinstance(error, RuntimeError) and "password" in str(error)
+        why = "is protected by a password" if locked else "is damaged"
+        problems.append(Problem(f"{why} and was not searched; look at it yourself, or take it out", name))
 
 
-def _search_archive(name: str, content: bytes, find: Find, depth: int) -> Iterator[Leak]:
+def _search_archive(name: str, content: bytes, find: Find, problems: list[Problem], depth: int) -> Iterator[Leak]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        comments = {1: archive.comment, **{n: part.comment for n, part in enumerate(archive.infolist(), 2)}}
+        for n, comment in comments.items():
+            for _, _, pseudonym in find(comment.decode("utf-8", "replace")):
+                yield Leak(name, n, pseudonym.line, pseudonym.replacement)
         for part in archive.infolist():
             inner = f"{name}!{part.filename}"
             for _, _, pseudonym in find(part.filename):
@@ -80,39 +115,6 @@ def _search_archive(name: str, content: bytes, find: Find, depth: int) -> Iterat
             with archive.open(part) as opened:
                 unpacked = opened.read(LARGEST_PART + 1)
             if len(unpacked) > LARGEST_PART:
-                raise MaterialError([Problem("unpacks to more than 64 MiB and was not searched", inner)])
-            yield from _search(inner, unpacked, find, depth + 1)
-
-
-def _texts(name: str, content: bytes) -> Iterator[str]:
-    """Give what a file says, in every way in which it could be written."""
-    ending = Path(name).suffix.lower()
-    if ending == ".npy":
-        yield from _words_of_array(content)
-        return
-    wide = content.startswith(WIDE)
-    text = content.decode("utf-16" if wide else "utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    yield text
-    if "\ufffd" in text and not wide:
-        yield content.decode("latin-1").replace("\r", "\n")
-    if ending in MARKUP or text.lstrip()[:1] == "<":
-        # A name may be cut in two by a tag, or hold a letter that is written as its number.
-        yield html.unescape(TAG.sub(_keep_lines, text))
-        yield html.unescape(TAG.sub(lambda tag: _keep_lines(tag) or " ", text))
-    if "\\u" in text or "\\n" in text:
-        yield ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\\n", " ")
-
-
-def _keep_lines(tag: re.Match[str]) -> str:
-    return "\n" * tag[0].count("\n")
-
-
-def _words_of_array(content: bytes) -> Iterator[str]:
-    """Give the texts of an array; numbers say nothing that could be read."""
-    try:
-        array = np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, EOFError, OSError):
-        yield content.decode("latin-1")
-        return
-    if array.dtype.kind in "US":
-        yield "\n".join(str(each) for each in array.ravel().tolist())
+                problems.append(Problem("unpacks to more than 64 MiB and was not searched", inner))
+                continue
+            yield from _search(inner, unpacked, find, problems, depth + 1)

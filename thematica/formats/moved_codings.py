@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +9,14 @@ from pathlib import Path
 from thematica.formats.codings_csv import GONE, SEGMENT_ID, CodedRow
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import find_quote
-from thematica.formats.rewriting import Write, write_id
+from thematica.formats.rewriting import Writers, format_rows, write_id
 from thematica.model.pseudonyms import Rewritten
 
-BARE = frozenset(("coder", "round"))
+# Columns that codings are read from; a name that is such a word is none there.
+HEADINGS = frozenset(
+    "segment_id document start end quote code coder round stance memo reason made_at code_version chosen comment done "
+    "before after".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,12 @@ class Mover:
     Attributes:
         documents: Former id to what became of the document.
         ids: The ids of the tree's codes.
-        write, write_bare: Rewrite what was written for people, and names of coders.
+        writers: How names are replaced.
     """
 
     documents: Mapping[str, MovedDocument]
     ids: Collection[str]
-    write: Write
-    write_bare: Write
+    writers: Writers
 
     def rewrite(self, table: Table, rows: Mapping[int, CodedRow]) -> tuple[bytes, list[int]]:
         """Write a table of codings anew.
@@ -63,24 +64,24 @@ class Mover:
             cells |= self._place(row, coded)
             columns += [column for column in ("start", "end") if column in cells and column not in columns]
             written.append(cells)
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([self.write_bare(column) for column in columns])
-        writer.writerows([[cells.get(column, "") for column in columns] for cells in written])
-        return out.getvalue().encode("utf-8-sig"), gone
+        heads = [column if column in HEADINGS else self.writers.bare(column) for column in columns]
+        body = [[cells.get(column, "") for column in columns] for cells in written]
+        return format_rows([heads, *body], ",").encode("utf-8-sig"), gone
 
     def _cell(self, column: str, cell: str) -> str:
-        if column in BARE:
-            return self.write_bare(cell)
+        if column == "coder":
+            return self.writers.name(cell)
+        if column == "round":
+            return self.writers.bare(cell)
         if column.startswith("code") and column != "code_version":
             if cell.strip() in self.ids:
-                return write_id(cell.strip(), self.write_bare)
+                return write_id(cell.strip(), self.writers.bare)
             parts = cell.split(";")
             return ";".join(
-                write_id(part.strip(), self.write_bare) if part.strip() in self.ids else self.write(part)
+                write_id(part.strip(), self.writers.bare) if part.strip() in self.ids else self.writers.text(part)
                 for part in parts
             )
-        return self.write(cell)
+        return self.writers.text(cell)
 
     def _place(self, row: Row, coded: CodedRow | None) -> dict[str, str]:
         """Give the cells that say where a row stands."""

@@ -40,7 +40,7 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
     Raises:
         MaterialError: It is damaged, locked, too large, or has no text in it.
     """
-    with _quiet("pypdf"):  # what it mends silently is no message to a researcher
+    with quiet("pypdf"):  # what it mends silently is no message to a researcher
         pages, overlap = _pages(path)
     placed, left_out = without_furniture(pages, is_known)
     kept = [[line.words for line in page] for page in placed]
@@ -157,7 +157,7 @@ def _clean(words: str) -> str:
 
 
 @contextmanager
-def _quiet(library: str) -> Iterator[None]:
+def quiet(library: str) -> Iterator[None]:
     """Keep a library from logging meanwhile."""
     logger = logging.getLogger(library)
     before = logger.level

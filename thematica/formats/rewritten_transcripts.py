@@ -7,10 +7,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from thematica.formats.decode import read_text
-from thematica.formats.rewriting import Write, rewrite_table
+from thematica.formats.rewriting import in_one_line, rewrite_table
 from thematica.formats.talk import Piece
 from thematica.model.pseudonyms import Rewritten
 from thematica.model.settings import TranscriptColumns
@@ -27,6 +27,8 @@ class NewTurn:
     end: int
     label: str
     time: float | None = None
+    question: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +70,10 @@ def _table(new: NewTranscript, replace: Replace, columns: TranscriptColumns) -> 
         return replace(text, [(0, len(text))]).text
 
     def write_cell(column: str, cell: str) -> str:
-        return replace(cell, []).text if column in ("", columns.speaker, columns.question) else write(cell)
+        values = ("", in_one_line(columns.speaker), in_one_line(columns.question))
+        return replace(cell, []).text if column in values else write(cell)
 
-    return rewrite_table(read_text(new.file).text, write_cell, write)
+    return rewrite_table(read_text(new.file).text, new.file.name, write_cell, write)
 
 
 def _captions(new: NewTranscript, replace: Replace) -> str:
@@ -116,8 +119,3 @@ def _as_json(new: NewTranscript) -> str:
 def _clock(seconds: float) -> str:
     whole = round(seconds * 1000)
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}.{whole % 1000:03d}"
-
-
-def rename(file: PurePath, ending: str, write_bare: Write) -> str:
-    """Give the name of a file without the names it holds, with an ending."""
-    return write_bare(file.stem) + ending

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
 from thematica.steps.pseudonymise import Names, NamesBack, fold_form
 from thematica.study.key_checks import compare_people, count_elsewhere, refuse_taken
+from thematica.study.new_folder import put_in_place, remove_unfinished, unfinished_folder
 from thematica.study.rewritten_study import Pseudonymised, StudyRewriting
 from thematica.study.words import gather_words
 
@@ -95,15 +94,15 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
     if not reverse:
         refuse_taken(passages, key, key_file.name)
     names = NamesBack(key) if reverse else Names(key)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".thematica-") as scratch:
-        writing = StudyRewriting(study, names, Path(scratch) / "study")
+    n_left = remove_unfinished(to.parent)
+    with unfinished_folder(to) as folder:
+        writing = StudyRewriting(study, names, folder)
         done = writing.write(hash_file(key_file), to, reverse=reverse)
-        said = compare_people(study.corpus, type(study)(writing.folder).corpus, names, key, reverse=reverse)
+        said = list(compare_people(study.corpus, writing.twin.corpus, names, key, reverse=reverse))
         n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
-        if to.exists():
-            to.rmdir()
-        shutil.move(writing.folder, to)
+        put_in_place(folder, to)
+    if n_left:
+        said.append(f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed")
     return NewStudy(
         folder=done.folder, n_replaced=done.n_replaced, n_documents=done.n_documents, n_codings=done.n_codings,
         by_line=done.by_line, notices=(*done.notices, *said), leaks=() if reverse else check_leaks(to, key),
