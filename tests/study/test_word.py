@@ -161,7 +161,8 @@ def test_a_label_beside_the_words_is_left_out_and_what_stands_on_no_speech_is_to
     assert coded(path) == [("The clinic is far away.", "distance", "")]
     unused = [notice for notice in study.notices if notice.startswith("not used: fg1.docx, comment")]
     assert len(unused) == 3
-    assert all("stands on a label, heading or note only" in notice for notice in unused)
+    assert ["on the heading or the codebook" in notice for notice in unused] == [True, False, True]
+    assert "“distance” on “Moderator:” stands on a label, heading or note only, not on what" in unused[1]
     assert "1 coding took in a label or a time beside the speech; these were left out" in study.notices
 
 
@@ -174,10 +175,10 @@ def test_a_name_that_is_no_code_is_offered_kept_and_counts_once_it_is_one(tmp_pa
     assert [row["code"] for row in rows_of(path)] == ["transport", "distanse", "transport"]
     new = [notice for notice in study.notices if "is no code of the tree yet" in notice]
     assert new == [
-        "'distanse' is no code of the tree yet (1 coding: fg1 line 3); did you mean 'distance'?; kept, not counted: it "
-        "counts once a code of this name is in your tree",
-        "'transport' is no code of the tree yet (2 codings: fg1 line 2, fg1 line 3); kept, not counted: it counts once "
-        "a code of this name is in your tree",
+        "'distanse' is no code of the tree yet (1 coding: fg1:t3 “clinic”); did you mean 'Distance'?; kept, not "
+        "counted: it counts once a code of this name is in your tree",
+        "'transport' is no code of the tree yet (2 codings: fg1:t2 “never”, fg1:t3 “far away”); kept, not counted: "
+        "it counts once a code of this name is in your tree",
     ]
     opened = Study.open(study.path)
     assert opened.check().problems == ()
@@ -291,7 +292,7 @@ def test_a_document_of_another_name_is_known_by_its_words_though_they_were_corre
     assert [row[:2] for row in coded(written)] == [("answers e-mails.", "unanswered"), ("clinic is far", "distance")]
     assert [n for n in study.notices if n.startswith("its words are not those")] == [
         "its words are not those of the study's transcript, whose nearest words were taken: My transcript "
-        "(final).docx, comment 1 “unanswered”"
+        "(final).docx, comment 1 “unanswered” on fg1:t2 “answers e-mails.”"
     ]
 
 
@@ -313,7 +314,7 @@ def test_every_problem_of_every_file_is_listed_and_nothing_is_written(tmp_path: 
     problems = [str(problem) for problem in raised.value.problems]
     assert len(problems) == 5
     assert "is the name of several codes; write the id" in problems[0]
-    assert "fg1.docx, comment 2 has no author; say whose it is with --coder" in problems[1]
+    assert "fg1.docx, comment 2 “distance” has no author; say whose it is with --coder" in problems[1]
     assert problems[2].startswith("fg2.docx: is damaged")
     assert problems[3].startswith("fg3.docx: ")
     assert problems[4] == "x.docx: holds the words of no transcript of the study; is it another study's?"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.errors import Problem
+from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import Row, Table, read_table
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook, read_workbook
+from thematica.model.coders import CoderNames, fold_name
 
 if TYPE_CHECKING:
     from thematica.formats.codings_csv import CodedRow
@@ -36,6 +38,17 @@ def list_coding_files(path: Path) -> list[Path]:
     if path.is_dir():
         return [file for file in list_files(path) if is_coding_file(file)]
     return [path] if path.exists() else []
+
+
+def list_coders(folder: Path) -> CoderNames:
+    """Give the coders whose files are in a folder; what cannot be read is told when codings are."""
+    names = CoderNames()
+    for file in list_coding_files(folder):
+        with contextlib.suppress(MaterialError):
+            for row in read_any_table(file).rows:
+                names.spell(row["coder"] or file.stem)
+    names.others.clear()
+    return names
 
 
 def is_coding_file(file: Path) -> bool:
@@ -97,6 +110,24 @@ def tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
         for place, row in empty.items()
         if place in coded
     ]
+
+
+def tell_names(names: CoderNames, sheets: Mapping[str, set[str]]) -> Iterator[str]:
+    """Say which coder goes by two spellings, and which sheet is called otherwise than the coder it names.
+
+    Args:
+        names: The coders.
+        sheets: File of a sheet to the coders that its rows name.
+    """
+    for name, first in names.others.items():
+        yield f"the coder '{name}' was taken for '{first}': the names differ in capitals or blanks only"
+    for file, coders in sheets.items():
+        who = next(iter(coders))
+        if len(coders) == 1 and fold_name(who) not in fold_name(Path(file).stem):
+            yield (
+                f"{file}: every row of this sheet says that it is by '{who}' (column 'coder'), and so it counts; if it "
+                f"is somebody else's, correct that column; if it is not, give the file a name with '{who}' in it"
+            )
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -145,7 +145,7 @@ def _rows(table: etree._Element) -> Iterator[str]:
         name = local_name(child)
         if name in WRAPPERS:
             yield from _rows(child)
-        elif name == "tr" and not is_deleted_row(child):
+        elif name == "tr" and not is_changed_row(child, "del"):
             cells = ["\n".join(_join_deleted_marks(list(_paragraphs(cell)))) for cell in _cells(child)]
             # A line break in any cell but the last would look like a new row.
             cells = [re.sub(r"\s*\n\s*", " ", cell) for cell in cells[:-1]] + cells[-1:]
@@ -171,10 +171,10 @@ def _end_is_deleted(paragraph: etree._Element) -> bool:
     )
 
 
-def is_deleted_row(row: etree._Element) -> bool:
-    """Say whether a row of a table is deleted in a tracked change."""
+def is_changed_row(row: etree._Element, change: str) -> bool:
+    """Say whether a row of a table is deleted (``del``) or put in (``ins``) in a tracked change."""
     return any(
-        local_name(mark) == "del" for properties in row if local_name(properties) == "trPr" for mark in properties
+        local_name(mark) == change for properties in row if local_name(properties) == "trPr" for mark in properties
     )
 
 

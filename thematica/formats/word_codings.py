@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from thematica.formats.coder_file import UNFIT_FOR_NAMES
+from thematica.formats.coder_file import UNFIT_FOR_NAMES, find_file
 from thematica.formats.csv_table import format_table, read_table
 from thematica.formats.sheets import guard
 
@@ -58,7 +58,7 @@ def rewrite(folder: Path, coder: str, rows: Iterable[Mapping[str, str]], files: 
 def _choose(folder: Path, name: str) -> tuple[Path, list[dict[str, str]]]:
     """Find the file to write to, and the rows that are in it."""
     for number in range(1, MOST_FILES):
-        path = folder / (f"{name}-word.csv" if number == 1 else f"{name}-word-{number}.csv")
+        path = find_file(folder, f"{name}-word.csv" if number == 1 else f"{name}-word-{number}.csv")
         if not path.exists():
             return path, []
         table = read_table(path)

@@ -43,7 +43,7 @@ def format_reading(corpus: Corpus) -> str:
         covered = [cover_questions(corpus, [d.id for d in documents]) for documents in _by_source(corpus)]
         covered += [cover_questions(corpus, corpus.documents.ids)] if len(rows) > 1 else []
         table = [(*row[:-1], cell, row[-1]) for row, cell in zip(table, ("questions", *covered), strict=True)]
-    return "\n".join(_lines(table))
+    return "\n".join(lay_out(table))
 
 
 def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
@@ -92,7 +92,8 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
-def _lines(rows: Sequence[tuple[str, ...]]) -> Iterable[str]:
+def lay_out(rows: Sequence[tuple[str, ...]]) -> Iterable[str]:
+    """Give the lines of a table: the first two columns are words, the others numbers."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         cells = (
