@@ -211,6 +211,85 @@ def test_a_second_import_gives_way_only_to_the_same_document_and_keeps_what_was_
     assert any(f"2 rows of an earlier import gave way; the file as it was: {kept}" in n for n in study.notices)
 
 
+def test_a_document_read_again_under_another_name_gives_no_coding_twice(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    fresh = copy.read_bytes()
+    dates = [f"2024-05-03T10:0{n}:00Z" for n in range(3)]
+    comment(
+        copy,
+        ("far away", Note("distance", date=dates[0])),
+        ("never", Note("unanswered", date=dates[1])),
+        ("Yeah", Note("distance", date=dates[2])),
+    )
+    study.import_word(copy)
+    copy.write_bytes(fresh)
+    comment(
+        copy,
+        ("clinic is far away", Note("distance: widened", date=dates[0])),
+        ("never", Note("unanswered", date=dates[1])),
+    )
+    renamed = copy.rename(copy.with_name("fg1 (2).docx"))
+
+    (path,) = study.import_word(renamed)
+
+    assert coded(path) == [
+        ("never", "unanswered", ""), ("clinic is far away", "distance", "widened"), ("Yeah", "distance", ""),
+    ]  # fmt: skip
+    assert any("1 row of an earlier import gave way" in notice for notice in study.notices)
+    assert any("still there: 1 row from fg1.docx, of which other comments were read now" in n for n in study.notices)
+
+
+def test_comments_do_not_come_to_agree_with_themselves_under_two_names(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance")))
+    study.import_word(copy)
+    before = read_all(study.path)
+
+    with pytest.raises(
+        CodingsError, match=r"Ann Example-word\.csv: the same comments are there already by 'Ann Example'"
+    ):
+        study.import_word(copy, coder="ann")
+
+    assert read_all(study.path) == before
+
+
+@pytest.mark.parametrize("other", ["ann example", "ANN EXAMPLE ", "Ann  Example"])
+def test_a_coder_is_the_same_however_her_name_is_typed(tmp_path: Path, other: str) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("never", Note("unanswered")), ("far away", Note("distance", author=other, date="")))
+
+    (path,) = study.import_word(copy)
+    study.import_word(copy, coder=other)
+
+    assert [file.name for file in (study.path / "codings").glob("*word*")] == [path.name] == ["Ann Example-word.csv"]
+    assert Study.open(study.path).human_codings.coders == ("Ann Example", "ana")
+
+
+@pytest.mark.parametrize("nobody", ["Author", "Unknown Author", "Verfasser", "Microsoft Office User"])
+def test_a_name_that_a_program_writes_for_anybody_is_asked_about(tmp_path: Path, nobody: str) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance", nobody)))
+
+    with pytest.raises(CodingsError, match=f"by '{nobody}', which a word processor writes for anybody; say .*--coder"):
+        study.import_word(copy)
+
+    assert [path.name for path in study.import_word(copy, coder="ann")] == ["ann-word.csv"]
+
+
+def test_documents_of_other_programs_in_the_folder_are_told_with_what_to_do(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance")))
+    (copy.parent / "fg2.odt").write_bytes(b"x")
+    (copy.parent / "~$fg1.docx").write_bytes(b"x")
+
+    study.import_word(copy.parent)
+
+    told = "not read: fg2.odt: comments are read from .docx files; open it in the program it was written with, and save"
+    assert any(notice.startswith(told) for notice in study.notices)
+    with pytest.raises(StudyError, match=r"fg2\.odt: comments are read from \.docx files; .* save it as \.docx"):
+        study.import_word(copy.parent / "fg2.odt")
+
+
 def test_a_file_of_hers_that_has_the_name_is_left_alone(tmp_path: Path) -> None:
     study, copy = make_copy(tmp_path, "ann")
     hers = study.path / "codings" / "ann-word.csv"

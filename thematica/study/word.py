@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.errors import CodingsError, InputError, MaterialError, StudyError
+from thematica.errors import CodingsError, InputError, MaterialError, Problem, StudyError
 from thematica.formats.coder_file import require_name
 from thematica.formats.coding_tables import list_coders
 from thematica.formats.store import write_whole
 from thematica.formats.transcript_files import NEARLY
 from thematica.formats.transcripts import list_files
-from thematica.formats.word_codings import Rewritten, rewrite
+from thematica.formats.word_codings import Rewritten, find_same, rewrite
 from thematica.model.corpus import Document
 from thematica.reports.coding_copy import format_copy
 from thematica.reports.history import count
@@ -92,6 +92,7 @@ def import_word(study: Study, path: Path, coder: str = "") -> tuple[Path, ...]:
         reading = MarginReading(study.corpus, names, _transcripts(study), coders, coder)
         for file in files:
             reading.read(file)
+        reading.problems += _find_same(study.path / "codings", reading)
         if reading.problems:
             raise CodingsError(reading.problems)
         try:
@@ -145,3 +146,19 @@ def _write(study: Study, written: Sequence[Rewritten]) -> Iterator[str]:
                 f"{each.path.name}: {count(each.gone, 'row')} of an earlier import gave way; the file as it was: {kept}"
             )
         write_whole(each.path, each.content)
+        for file, n in sorted(each.left.items()):
+            yield (
+                f"{each.path.name}: still there: {count(n, 'row')} from {file}, of which other comments were read now from a "
+                "file of another name; if it is the same document, delete these rows (column 'file')"
+            )
+
+
+def _find_same(codings: Path, reading: MarginReading) -> Iterator[Problem]:
+    """Say where comments were read before as another coder's: they would agree with themselves."""
+    for who, rows in sorted(reading.rows.items()):
+        for file, other in find_same(codings, who, rows).items():
+            message = (
+                f"the same comments are there already by '{other}'; name that coder (--coder \"{other}\"), or delete "
+                f"this file if they are by '{who}'"
+            )
+            yield Problem(message, f"codings/{file}")
