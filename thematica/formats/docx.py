@@ -90,6 +90,13 @@ def parse_part(archive: Archive, name: str) -> etree._Element:
         raise archive.refuse(f"is damaged ({error}); save it again in the program it came from") from error
 
 
+def paragraph_words(element: etree._Element) -> str:
+    """Give the words that a paragraph, or a part of one, shows."""
+    line = _Line()
+    line.add(element)
+    return line.text
+
+
 def local_name(element: etree._Element) -> str:
     """Give the name of an element without its namespace: there are two editions of the standard."""
     return str(element.tag).rpartition("}")[2]

@@ -148,8 +148,8 @@ def _write(study: Study, written: Sequence[Rewritten]) -> Iterator[str]:
         write_whole(each.path, each.content)
         for file, n in sorted(each.left.items()):
             yield (
-                f"{each.path.name}: still there: {count(n, 'row')} from {file}, of which other comments were read now from a "
-                "file of another name; if it is the same document, delete these rows (column 'file')"
+                f"{each.path.name}: still there: {count(n, 'row')} from {file}, of which other comments were read now "
+                "from a file of another name; if it is the same document, delete these rows (column 'file')"
             )
 
 
