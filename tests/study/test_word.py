@@ -80,6 +80,20 @@ def test_the_numbers_of_turns_are_left_out_where_they_would_not_be_those_of_the_
     assert numbered in ([], [rows[text.count("\n", 0, turn.start)] for turn in turns])
 
 
+def test_only_lines_of_the_transcript_are_numbered_in_any_word_processor(tmp_path: Path) -> None:
+    _, copy = make_copy(tmp_path)
+    document = docx.Document(str(copy))
+
+    numbered = [p.text for p in document.paragraphs if p.text and not p._p.xpath("./w:pPr/w:suppressLineNumbers")]
+
+    assert numbered == FG1.splitlines()
+    headings = [p._p.pPr for p in document.paragraphs if p.style.name.startswith("Heading")]
+    for properties in headings:  # in the order that the standard wants
+        names = [child.tag.rpartition("}")[2] for child in properties]
+        assert names.index("suppressLineNumbers") > names.index("pStyle")
+        assert "rPr" not in names[: names.index("suppressLineNumbers")]
+
+
 def test_the_same_study_gives_the_same_bytes_and_a_copy_holds_nobodys_codes(tmp_path: Path) -> None:
     study, copy = make_copy(tmp_path, "ben")
     study.run()
