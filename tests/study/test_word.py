@@ -335,6 +335,8 @@ def test_whose_the_comments_are(
 
     study.import_word(copy, coder=said)
 
+    told = "the comments of Ann, Ben were all taken as cleo's, as --coder says"
+    assert (told in study.notices) == (said == "cleo" and authors == ("Ann", "Ben"))
     assert sorted(set(Study.open(study.path).human_codings.coders) - {"ana"}) == coders
 
 

@@ -261,6 +261,9 @@ class MarginReading:
                 for (author, who), tally in sorted(self._by_author.items())
             ]
             yield "\n".join(lay_out([HEADER, *rows]))
+        authors = [author for (author, who), tally in sorted(self._by_author.items()) if who and tally["comments"]]
+        if self.coder and len(authors) > 1:
+            yield f"the comments of {', '.join(authors)} were all taken as {self.coder}'s, as --coder says"
         yield from self._read_from
         for name, first in self.coders.others.items():
             yield f"'{name}' was taken for the coder '{first}': the names differ in capitals or blanks only"
