@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -389,6 +390,32 @@ def test_a_document_of_another_name_is_known_by_its_words_though_they_were_corre
         "its words are not those of the study's transcript, whose nearest words were taken: My transcript "
         "(final).docx, comment 1 “unanswered” on fg1:t2 “answers e-mails.”"
     ]
+
+
+@pytest.mark.parametrize("moved", ["start to the end", "end to the start", "start twice"])
+@pytest.mark.parametrize("corrected", [False, True])
+def test_marks_that_a_word_processor_moved_lose_no_comment(tmp_path: Path, moved: str, corrected: bool) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("never answers", Note("unanswered")), ("far away", Note("distance")))
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    xml = parts["word/document.xml"].decode()
+    mark = re.search(r"<w:bookmarkStart[^>]*>", xml)[0]
+    last = re.search(r"<w:bookmarkEnd[^>]*>", xml)[0]
+    if moved == "start to the end":
+        xml = xml.replace(mark, "").replace(last, mark + last)
+    elif moved == "end to the start":
+        xml = xml.replace(last, "").replace(mark, mark + last)
+    else:
+        xml = xml.replace(last, mark.replace("9000", "9001") + last.replace("9000", "9001"))
+    parts["word/document.xml"] = xml.replace("Yeah", "Yeah, yes" if corrected else "Yeah").encode()
+    with zipfile.ZipFile(copy, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    (path,) = study.import_word(copy)
+
+    assert [row[:2] for row in coded(path)] == [("never answers", "unanswered"), ("far away", "distance")]
 
 
 def test_every_problem_of_every_file_is_listed_and_nothing_is_written(tmp_path: Path) -> None:

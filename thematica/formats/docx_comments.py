@@ -177,7 +177,7 @@ class _Walk:
     marks: dict[tuple[str, str], int] = field(default_factory=dict)  # kind and id of a comment -> first character
     deleted: list[int] = field(default_factory=list)  # where deleted words stood
     hidden: set[str] = field(default_factory=set)  # ids of comments that would go with deleted words
-    bookmark: str | None = None
+    bookmarks: set[str] = field(default_factory=set)
     begin: int | None = None
     end: int | None = None
 
@@ -253,9 +253,10 @@ class _Walk:
     def _note(self, element: etree._Element, name: str) -> None:
         if name in MARKS:
             self.marks.setdefault((MARKS[name], _attribute(element, "id")), self.at)
-        elif name == "bookmarkStart" and self.begin is None and _attribute(element, "name") == WORDS_MARK:
-            self.bookmark, self.begin = _attribute(element, "id"), self.at
-        elif name == "bookmarkEnd" and self.end is None and _attribute(element, "id") == self.bookmark:
+        elif name == "bookmarkStart" and _attribute(element, "name") == WORDS_MARK:
+            self.bookmarks.add(_attribute(element, "id"))  # LibreOffice may write it twice, and then end one of them
+            self.begin = self.at if self.begin is None else self.begin
+        elif name == "bookmarkEnd" and _attribute(element, "id") in self.bookmarks:
             self.end = self.at
 
 

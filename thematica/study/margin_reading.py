@@ -28,6 +28,7 @@ from thematica.steps.margin import (
 )
 
 LEAST_HELD = 0.5  # of a transcript's words, for a file to be taken for it
+MOVED = 0.1  # of its words stand outside of the marks of a copy, for these to be taken as moved
 MOST_PLACES = 5  # in one sentence
 AROUND = 30  # characters before a comment on nothing, to find it by
 NO_WORDS = {
@@ -95,8 +96,7 @@ class MarginReading:
         except MaterialError as error:
             self.problems += error.problems
             return
-        text = _cut(words.text, words.words)
-        documents = self._documents_of(words, text)
+        documents = self._documents_of(words, _cut(words.text, words.words)) or self._documents_of(words, words.text)
         if not documents:
             if words.comments:
                 message = "holds the words of no transcript of the study; is it another study's?"
@@ -107,7 +107,7 @@ class MarginReading:
         if theirs:
             self._note_file(theirs, words.file)
         before = sum(map(len, self.rows.values()))
-        places = {document.id: _follow(words, text, document) for document in documents}
+        places = {document.id: _follow(words, document) for document in documents}
         for number, comment in enumerate(words.comments, 1):
             self._take(comment, number, theirs, words, places)
         codings = sum(map(len, self.rows.values())) - before
@@ -291,19 +291,23 @@ def _cut(text: str, words: tuple[int, int] | None) -> str:
     return text if words is None else text[slice(*words)]
 
 
-def _follow(words: CommentedText, text: str, document: Document) -> dict[str, Reanchored]:
+def _follow(words: CommentedText, document: Document) -> dict[str, Reanchored]:
     """Find the words of each comment in a transcript.
 
-    Where tracked changes have made others of its words, what stood there before them counts.
+    Where tracked changes have made others of its words, what stood there before them counts. The marks of a copy say
+    where the transcript begins and ends; a word processor may have moved them, so that they are not relied on.
     """
     usable = [comment for comment in words.comments if not comment.state]
     wanted = show(document.text)
-    spans, bounds = [(c.start, c.end) for c in usable], words.words
-    if words.before and not holds_letters(text, wanted):
-        earlier = _cut(words.before, words.words_before)
-        if holds_letters(earlier, wanted):
-            text, bounds = earlier, words.words_before
-            spans = [(c.start_before, c.end_before) for c in usable]
-    shift = 0 if bounds is None else bounds[0]
+    shown = [(comment.start, comment.end) for comment in usable]
+    before = [(comment.start_before, comment.end_before) for comment in usable]
+    views = [(words.text, words.words, shown), (words.text, None, shown)]
+    exact = [*views, (words.before, words.words_before, before), (words.before, None, before)]
+    found = next((view for view in exact if holds_letters(_cut(view[0], view[1]), wanted)), None)
+    if found is None:
+        held = [share_held(_cut(text, bounds), wanted) for text, bounds, _ in views]
+        found = views[held[1] > held[0] + MOVED]
+    text, bounds, spans = found
+    shift, text = (0 if bounds is None else bounds[0]), _cut(text, bounds)
     within = [(max(0, first - shift), max(0, min(last - shift, len(text)))) for first, last in spans]
     return dict(zip([comment.id for comment in usable], follow_spans(text, within, wanted), strict=True))
