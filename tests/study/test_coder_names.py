@@ -111,20 +111,6 @@ def test_a_sheet_that_names_another_coder_than_its_file_is_told(tmp_path: Path) 
     )
 
 
-@pytest.mark.parametrize(
-    ("file", "advice"),
-    [("bea.ods", "save it as .xlsx or .csv"), ("bea.xls", "save it as"), ("fg1.docx", "thematica import --word")],
-)
-def test_codings_in_a_file_that_is_not_read_are_told(tmp_path: Path, file: str, advice: str) -> None:
-    study = make_study(tmp_path)
-    (study.path / "codings" / file).write_bytes(b"x")
-
-    (said,) = [remark for remark in study.human_codings.remarks if file in remark]
-
-    assert said.startswith(f"codings/{file}: not read; ")
-    assert advice in said
-
-
 @pytest.mark.parametrize("mark", ["FALSE", "no", "0", "nein"])
 def test_a_box_that_is_not_ticked_is_no_decision(tmp_path: Path, mark: str) -> None:
     study = make_study(tmp_path)

@@ -32,13 +32,6 @@ OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of
 BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
 # What says in 'done' that it is not: a box to tick that is not ticked.
 NOT_DONE = frozenset("false no 0 falsch nein faux non falso falsk nej".split())
-# Files with codings that are not read here, and what to do about them.
-SHEET_ADVICE = "save it as .xlsx or .csv"
-WORD_ADVICE = "comments in Word documents are brought in with 'thematica import --word'"
-UNREAD = {
-    **dict.fromkeys((".ods", ".fods", ".xls", ".xlsb", ".numbers", ".tsv"), SHEET_ADVICE),
-    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf"), WORD_ADVICE),
-}
 CODES_BY = "codes_by_"  # begins the headings of a sheet of disagreements
 
 
@@ -109,14 +102,6 @@ def read_any_table(file: Path) -> Table:
     n = sum(is_undone and not row["code"] for row, is_undone in zip(table.rows, undone, strict=True))
     said = (f"{file.name}: rows without a code that say FALSE, no or 0 in 'done': {n}; they count as not looked at",)
     return dataclasses.replace(table, rows=tuple(rows), remarks=(*table.remarks, *(said if n else ())))
-
-
-def tell_unread(folder: Path) -> list[str]:
-    """Say which files in a folder of codings look like codings and are not read."""
-    if not folder.is_dir():
-        return []
-    found = ((file.name, UNREAD.get(file.suffix.lower())) for file in list_files(folder))
-    return [f"codings/{name}: not read; {advice}" for name, advice in found if advice]
 
 
 def is_sheet(table: Table) -> bool:

@@ -17,7 +17,6 @@ from thematica.formats.coding_tables import (
     tell_contradictions,
     tell_names,
     tell_reanchored,
-    tell_unread,
 )
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import cite, find_quote, same_words
@@ -124,7 +123,7 @@ def read_coded_rows(
     Raises:
         CodingsError: Every problem in every file.
     """
-    reading = _Reading(corpus, tree, remembered, noted=tell_unread(path))
+    reading = _Reading(corpus, tree, remembered)
     for file in list_coding_files(path):
         try:
             table, problems = read_coding_table(file)
