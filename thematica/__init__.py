@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thematica.analyses.agreement import Agreement, measure_agreement
+    from thematica.analyses.by_question import QuestionComparison, compare_questions
     from thematica.analyses.comparison import Comparison, compare_groups
     from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
     from thematica.analyses.denominators import find_denominators
@@ -82,6 +83,7 @@ _HOME = {
     "MaterialError": "errors",
     "ModelError": "errors",
     "Participant": "model.corpus",
+    "QuestionComparison": "analyses.by_question",
     "Review": "study.review",
     "Saturation": "analyses.saturation",
     "Segment": "model.segments",
@@ -99,6 +101,7 @@ _HOME = {
     "Turn": "model.corpus",
     "assign_codes": "api.notebook",
     "compare_groups": "analyses.comparison",
+    "compare_questions": "analyses.by_question",
     "count_cooccurrence": "analyses.cooccurrence",
     "divide_corpus": "api.joint",
     "embed": "api.notebook",
@@ -142,6 +145,7 @@ __all__ = [
     "MaterialError",
     "ModelError",
     "Participant",
+    "QuestionComparison",
     "Review",
     "Saturation",
     "Segment",
@@ -159,6 +163,7 @@ __all__ = [
     "Turn",
     "assign_codes",
     "compare_groups",
+    "compare_questions",
     "count_cooccurrence",
     "divide_corpus",
     "embed",

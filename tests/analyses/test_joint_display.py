@@ -91,7 +91,7 @@ def test_the_reading_names_the_basis_of_each_strand_and_what_nearness_is_not() -
 
     assert said.startswith(
         "students: 2 themes with 3 codes, from people's codings (ana 4) on 100% of the segments: 'Reaching' "
-        "(2 of 2 sessions, 3 of 3 speakers), 'Purpose' (1 of 2 sessions, 1 of 3 speakers). faculty: 2 themes with"
+        "(2 of 2 sessions, 3 of 3 speakers), 'Purpose' (1 of 2 sessions, 1 of 3 speakers).\nfaculty: 2 themes with"
     )
     assert "2 pairs of codes of different strands lie near each other" in said
     assert said.endswith(CAVEAT)

@@ -173,7 +173,7 @@ def test_the_description_names_basis_completeness_and_what_it_cannot_say() -> No
 
     assert "It rests on people's codings (ana 6), with 100% of the segments looked at." in described
     assert "estimated completeness" in described
-    assert "whether they are understood it cannot say" in described
+    assert "whether it is understood no count can say" in described
     assert "In all: 2 codes in 7 sessions, none of them new in the last 5" in described
     assert "base 4, run 2, 5%: met, new information ≤ 5% at 4⁺²" in described
 

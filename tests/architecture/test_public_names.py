@@ -22,6 +22,7 @@ def test_the_public_names_are_these() -> None:
     assert functions == [
         "assign_codes",
         "compare_groups",
+        "compare_questions",
         "count_cooccurrence",
         "divide_corpus",
         "embed",

@@ -46,10 +46,13 @@ def test_compare_prints_a_reading_a_level_and_saves_counts_differences_tests_and
     printed = capsys.readouterr()
     results = tmp_path / "results"
     assert status == 0
-    assert [line.split(",")[0] for line in printed.out.splitlines()] == [
+    of_themes, of_codes, of_both = printed.out.split("\n\n")
+    assert [reading.split(",")[0] for reading in (of_themes, of_codes)] == [
         "Counted are sessions in which each theme was voiced at least once",
         "Counted are sessions in which each code was voiced at least once",
     ]
+    assert of_both.startswith("Of all of these:\n- ")
+    assert max(map(len, printed.out.splitlines())) <= 110
     assert str(results / "comparison.csv") in printed.err
     assert {row["group"] for row in rows_of(results / "comparison.csv")} == {"all", "blue", "red"}
     assert rows_of(results / "comparison_differences.csv")
@@ -83,7 +86,8 @@ def test_compare_tells_of_a_survey_the_answers_to_each_question(
 
     status = cli.main(["compare", str(tmp_path), "--level", "code"])
 
-    first, good, bad = capsys.readouterr().out.splitlines()
+    readings = capsys.readouterr().out.split("\n\n")
+    first, good, bad = (" ".join(reading.replace("\n- ", "\n").split()) for reading in readings[:3])
     assert status == 0
     assert "Lab work by 3 of 3 participants (100.0%; 75.0% of all 4)" in first
     assert "Only answers to 'good' are counted here." in good

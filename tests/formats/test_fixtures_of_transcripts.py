@@ -17,6 +17,12 @@ INTERVIEW = ("I", "R1", "R2", "I", "R1", "R2")
 BREAKS = ("How was\nyour first year?", "Fine [laughs].\nYes. So: fine.",
           "Me too. [inaudible 00:12:44]\n\nAt 10:30: we left.", "And\n[Tutor 1]?",
           "Très busy 😀\n(pause), I waited.", "My advice: ask.")  # fmt: skip
+
+
+def asked(who: str, other: str) -> Turns:
+    return [(who, 0.0, "How was it?"), (other, 2.5, "Fine. At first.")]
+
+
 EXPECTED: dict[str, Turns] = {
     "colon.txt": talk(),
     "colon_blank_lines.md": talk(),
@@ -119,6 +125,69 @@ EXPECTED: dict[str, Turns] = {
     "nobody.vtt": [("", 1.0, "How was it?"), ("", 2.0, "Fine, at 10:30: fine.")],
     "zoom.srt": [("", 0.0, "INVENTED."), *talk(TIMES)],
     "dashes.srt": [("", 1.5, "INVENTED."), ("P1", 3.0, "Fine."), ("P2", 3.0, "Not fine, not at all. No.")],
+    "broadcast.srt": [
+        ("", 0.0, "[INVENTED]"),
+        ("ANNA BECKER", 2.0, "How did it go at first?"),
+        ("", 7.0, "Badly, to be honest. It rained."),
+        ("ANNA BECKER", 12.0, "Oh."),
+        ("", 12.0, "And then we left."),
+        ("", 14.0, "When?"),
+    ],
+    "sentences.srt": [
+        ("", 0.0, "INVENTED. How did you come to work nights?"),
+        (
+            "",
+            4.0,
+            "I was a student, so I needed the money, and Dr. Khan told me to. It fitted with lectures [laughs] mostly.",
+        ),
+        ("", 20.0, "The lifts do not work... at night, so we carry things."),
+        ("", 25.0, "Really?"),
+        ("", 27.0, "Every night."),
+    ],
+    "no_stops.srt": [
+        ("", 0.0, "INVENTED so we began with the lifts which do not work"),
+        ("", 9.0, "and the kitchen is shut at night"),
+    ],
+    "name_at_changes.srt": [
+        ("Interviewer", 0.0, "INVENTED. How did you come to work nights?"),
+        ("Grace Lin", 5.0, "Through an agency. They called me on a Friday, and on Monday I began."),
+        ("Interviewer", 14.0, "And then?"),
+        ("", 16.0, "It was quiet."),
+        ("", 16.0, "Was it?"),
+        ("", 18.0, "I think so."),
+        ("Grace Lin", 20.0, "Note: the lifts do not work."),
+    ],
+    "brackets.srt": [
+        ("Anna", 0.0, "How was it? INVENTED."),
+        ("Ben", 2.0, "Fine. It was [Tutor 1] who helped. [Music]"),
+        ("Anna", 9.0, "Good."),
+        ("Ben", 11.0, "Bye."),
+    ],
+    "two_in_a_cue.srt": [
+        ("", 0.0, "INVENTED."),
+        ("", 2.0, "Was she there?"),
+        ("", 2.0, "Never."),
+        ("", 4.0, "I waited for an hour."),
+        ("", 8.0, "Really?"),
+        ("", 8.0, "Yes."),
+    ],
+    "odd_times.srt": [
+        ("Anna", 1.0, "One, INVENTED."),
+        ("Ben", None, "Two."),
+        ("Anna", 5.0, "Three."),
+        ("Ben", 7.5, "Four."),
+        ("Anna", 10.5, "Five."),
+        ("Ben", 9.25, "Six. And after an empty line."),
+        ("Anna", 12.0, "Seven."),
+        ("Ben", 74.0, "Eight."),
+    ],
+    "youtube.vtt": [("", 0.16, "well hello and welcome to you [Music]"), ("", 6.56, "yes yes")],
+    "named_ids.vtt": [("Ana INVENTED", 1.0, "How was it?"), ("Bo", 3.0, "Fine: at first.")],
+    "marked_up.vtt": [
+        ("Anna", 1.0, "Was it fine & dry?"),
+        ("Ben", 2.5, "It was <10 °C. Not fine."),
+        ("Anna", 65.0, "Oh."),
+    ],
     "whisper.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
     "whisperx.json": [
         ("SPEAKER_00", 0.5, "How was it?"),
@@ -127,6 +196,27 @@ EXPECTED: dict[str, Turns] = {
         ("SPEAKER_00", 5.0, "Good."),
     ],
     "whisper_cpp.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "faster_whisper.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "faster_whisper_lines.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "transformers.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine.")],
+    "whisperx_words.json": [
+        ("SPEAKER_00", 0.5, "How was it?"),
+        ("SPEAKER_01", 1.5, "Fine, at first. Then no more."),
+        ("", 6.0, "Mhm."),
+    ],
+    "whisper_odd_times.json": [("", 0.0, "How was it then?"), ("", None, "Fine, at first.")],
+    "whisper_cpp_turns.json": [("", 0.0, "How was it."), ("", 2.0, "Fine. I left.")],
+    "whisper_cpp_stereo.json": [("Speaker 0", 0.0, "How was it?"), ("Speaker 1", 2.0, "Fine."), ("", 3.0, "Mhm.")],
+    "openai_words.json": [("", 0.0, "How was it?"), ("", 2.5, "Fine, at first.")],
+    "openai_diarized.json": [("A", 0.0, "How was it?"), ("B", 2.5, "Fine.")],
+    "assemblyai.json": [("A", 0.25, "How was it?"), ("B", 2.5, "Fine. At first.")],
+    "deepgram.json": asked("Speaker 0", "Speaker 1"),
+    "deepgram_utterances.json": asked("Speaker 0", "Speaker 1"),
+    "rev_ai.json": asked("Speaker 0", "Speaker 1"),
+    "amazon_transcribe.json": asked("spk_0", "spk_1"),
+    "amazon_transcribe_older.json": asked("spk_0", "spk_1"),
+    "google_speech.json": asked("Speaker 1", "Speaker 2"),
+    "elevenlabs.json": asked("speaker_0", "speaker_1"),
     "otranscribe.otr": talk(TIMES),
     "page.html": talk(),
     "page_table.htm": talk(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -173,6 +174,49 @@ def test_a_line_of_any_one_thing_is_read_in_time_that_grows_with_its_length(
     assert time.process_time() - began < 5  # what grows with the square takes minutes
 
 
+CUE = "1\n00:00:01,000 --> 00:00:02,000\n"
+
+
+@pytest.mark.parametrize(
+    "piece", ["a\n\n", ">> ", "- a\n", "[A] b\n", CUE, f"{CUE}[Ana] b\n\n", f"{CUE}Ana: b\n\n", "-->\n", "1\n\n", "a-"]
+)  # fmt: skip
+def test_captions_of_any_one_thing_are_read_in_time_that_grows_with_their_length(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "long.srt"
+    path.write_text(CUE + piece * (400_000 // len(piece)), encoding="utf-8")
+    began = time.process_time()
+
+    assert is_read_or_refused(path)
+    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        {"words": [{"text": "a", "speaker_id": "1"}] * 100_000},
+        {"text": "a " * 100_000, "words": [{"word": "b", "start": 1}] * 50_000},
+        {"segments": [{"text": "a " * 50_000, "words": [{"word": w, "speaker": w} for w in "ab" * 25_000]}]},
+        {"results": {"items": [{"type": "punctuation", "alternatives": [{"content": ","}]}] * 100_000}},
+        {"utterances": [{"text": "a", "start": 1, "end": 1e300}] * 50_000},
+        {"segments": [{"text": "a", "start": 10**400, "end": -1}]},
+    ],
+)
+def test_recognised_speech_of_any_size_is_read_in_time(tmp_path: Path, speech: dict[str, object]) -> None:
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps(speech), encoding="utf-8")
+    began = time.process_time()
+
+    assert is_read_or_refused(path)
+    assert time.process_time() - began < 8
+
+
+def test_a_pdf_of_thousands_of_lines_on_a_page_is_read_in_time(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "long.pdf", *([(60, n % 842, "12") for n in range(3_000)] for _ in range(2)))
+    began = time.process_time()
+
+    assert is_read_or_refused(path)
+    assert time.process_time() - began < 10
+
+
 def test_a_long_line_at_the_limit_needs_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(b"FG1A: " + b"word " * (transcript_files.LARGEST_TEXT // 5 - 2))
@@ -276,7 +320,23 @@ PIECES = st.one_of(
         "FG1A|Ana Ruiz|I|Moderator|So|0:03|[00:01:02]|(0:03)|#00:01:40-0#|[laughs]|# FG1|# FG2|Memo".split("|")
     ),
     st.sampled_from(': ： - ** ( [ <v\u00a0Ana> </v> <p> <td> &amp; --> WEBVTT { } " 1 word. é 😀 SPEAKERS'.split(" ")),
-    st.sampled_from([" ", "  ", "\t", "\n", "\n\n", "\u2028", "\x0b", "00:01.000 --> 00:02.000\n", "<v Ana>"]),
+    st.sampled_from(
+        [
+            " ",
+            "  ",
+            "\t",
+            "\n",
+            "\n\n",
+            "\u2028",
+            "\x0b",
+            "00:01.000 --> 00:02.000\n",
+            "<v Ana>",
+            ">> ",
+            "- ",
+            "[Ana] ",
+            "00:01 -> x\n",
+        ]
+    ),
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.formats.office_files import paragraph, write_docx
 from thematica import MaterialError
 from thematica.formats.notes import read_notes
 from thematica.formats.transcripts import read_transcripts
@@ -100,7 +102,7 @@ def test_other_files_are_named_and_unreadable_ones_refused(tmp_path: Path, corpu
     folder.mkdir()
     (folder / "photo.jpg").write_bytes(b"\xff\xd8")
 
-    assert read_notes(folder, corpus) == ((), ("notes/photo.jpg: not read; notes are .md or .txt files",))
+    assert read_notes(folder, corpus) == ((), ("notes/photo.jpg: not read; notes are .docx, .md or .txt files",))
 
     (folder / "fg1.md").write_bytes(b"a\0b\0")
     with pytest.raises(MaterialError, match=r"fg1\.md"):
@@ -119,3 +121,72 @@ def test_a_part_of_a_corpus_keeps_its_own_notes_and_those_on_the_study(tmp_path:
     part = dataclasses.replace(corpus, notes=notes).restrict({"fg2"})
 
     assert [note.text for note in part.notes] == ["Three.", "Two."]
+
+
+STYLES = (
+    '<?xml version="1.0"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style></w:styles>'
+)
+
+
+def styled(words: str, style: str) -> str:
+    return paragraph(words, properties=f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
+
+
+def test_notes_in_word_are_placed_by_their_headings(tmp_path: Path, corpus: Corpus) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    path = write_docx(
+        folder / "week one.docx",
+        styled("fg1", "berschrift1"), paragraph("INVENTED: it rained."),
+        styled("00:01:00", "berschrift2"), paragraph("Everybody nodded."), paragraph("Twice."),
+        styled("fg2", "berschrift1"), styled("turn 2", "berschrift2"), paragraph("She looked away."),
+    )  # fmt: skip
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/styles.xml", STYLES)
+
+    notes, remarks = read_notes(folder, corpus)
+
+    assert [(note.document_id, note.turn_id, note.text) for note in notes] == [
+        ("fg1", "", "INVENTED: it rained."),
+        ("fg1", "fg1:t2", "Everybody nodded.\n\nTwice."),
+        ("fg2", "fg2:t2", "She looked away."),
+    ]
+    assert remarks == ()
+
+
+@pytest.mark.parametrize("kind", ["docx", "txt"])
+def test_a_line_that_is_only_a_name_a_time_or_a_turn_places_what_follows(
+    tmp_path: Path, corpus: Corpus, kind: str
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    lines = ["FG1:", "[00:01:00] Everybody nodded.", "At 10:30 we left.", "fg2", "Turn 2", "She looked away."]
+    if kind == "docx":
+        write_docx(folder / "notes.docx", *map(paragraph, lines))
+    else:
+        (folder / "notes.txt").write_text("\n\n".join(lines), encoding="utf-8")
+
+    notes, remarks = read_notes(folder, corpus)
+
+    assert [(note.turn_id, note.text) for note in notes] == [
+        ("fg1:t2", "Everybody nodded.\n\nAt 10:30 we left."),
+        ("fg2:t2", "She looked away."),
+    ]
+    assert remarks == ()
+
+
+def test_a_memo_in_word_that_names_nothing_is_about_the_whole_study(tmp_path: Path, corpus: Corpus) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    write_docx(folder / "memo on method.docx", paragraph("I was a student here."))
+    (folder / "broken.docx").write_bytes(b"PK no archive")
+
+    with pytest.raises(MaterialError, match=r"broken\.docx"):
+        read_notes(folder, corpus)
+    (folder / "broken.docx").unlink()
+    notes, remarks = read_notes(folder, corpus)
+
+    assert [(note.session_id, note.text) for note in notes] == [("", "I was a student here.")]
+    assert "names no document and no session" in remarks[0]

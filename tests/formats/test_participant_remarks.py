@@ -25,9 +25,21 @@ def remarks(folder: Path, text: str) -> tuple[str, ...]:
         ("P1,2\nP01,2\n", "'P1' and 'P01' may be one person; they count as several"),
         ("P1,2\nP1,2\nP2,2\n", "these rows stand twice: P1; each participant counts once"),
         ("P1,2\nP2,\n", "'year' is empty for 1 of 2 participants (P2); they belong to no group of it"),
-        ("P1,2\nP2,n/a\n", "'year' is 'n/a' (1); leave the cell empty if that means that nobody knows"),
-        ("P1,First\nP2,first\n", "'year' is written 'First' and 'first'; they are groups of their own"),
-        ("P1,2\nP2,2.0\n", "'year' is written '2' and '2.0'; they are groups of their own"),
+        (
+            "P1,2\nP2,n/a\n",
+            "'year' is 'n/a' (1), counted as a group like any other; leave the cell empty if that means that nobody "
+            "knows",
+        ),
+        (
+            "P1,First\nP2,first\n",
+            "'year' is written 'First' (1) and 'first' (1: line 3); they are groups of their own until they are "
+            "written alike",
+        ),
+        (
+            "P1,2\nP2,2.0\n",
+            "'year' is written '2' (1) and '2.0' (1: line 3); they are groups of their own until they are "
+            "written alike",
+        ),
         (
             "".join(f"P{n},{20 + n}\n" for n in range(1, 15)),
             "'year' has 14 different numbers from 21 to 34; a column with ranges or kinds of it makes groups that can "

@@ -87,12 +87,15 @@ SETTINGS = st.builds(
         choices=TEXTS,
         language=TEXT,
         sheet=TEXT,
+        separator=TEXT,
+        whole_choices=TEXTS,
+        read_as=st.dictionaries(WORD, TEXT, max_size=3),
+        heading_rows=st.integers(0, 10),
     ),
     non_answers=st.builds(NonAnswers, none=TEXTS),
     transcripts=st.builds(TranscriptColumns, text=TEXT, speaker=TEXT, question=TEXT),
     participant_id=st.sampled_from([PARTICIPANT_ID, "", r"P\d+", r"(?P<session>[A-Z]') # \w", "S[0-9]{2}"]),
     allow_download=st.booleans(),
-    allow_network=st.booleans(),
     seed=st.integers(0, 2**32 - 1),
 )
 
@@ -306,3 +309,9 @@ def test_answers_that_say_nothing_are_the_researchers_to_name(tmp_path: Path) ->
     settings = read(tmp_path, "non_answers: {none: [all good], substantive: [no]}\n")
 
     assert settings.non_answers.kinds == {"all good": "none", "no": "substantive"}
+
+
+def test_a_setting_that_is_gone_stops_nobody_who_left_it_off(tmp_path: Path) -> None:
+    assert read(tmp_path, "allow_network: false\n") == Settings()
+    with pytest.raises(SettingsError, match=r"study\.yaml:1: 'allow_network:' is no setting any more"):
+        read(tmp_path, "allow_network: true\n")

@@ -276,7 +276,7 @@ def test_a_speaker_who_speaks_once_and_words_before_the_first_are_remarked(tmp_p
 
     assert corpus.remarks == (
         "one.txt: 5 words before the first speaker belong to no turn",
-        "one.txt: these look like speakers who speak once, and were read as words of the turn before: 'Maria' "
+        "one.txt: these look like speakers who speak once, and were read as words, not as speakers: 'Maria' "
         "(line 4); speakers.yaml can say that they are speakers",
     )
 
@@ -381,3 +381,33 @@ def test_she_can_say_whose_the_turns_without_a_label_are(tmp_path: Path) -> None
     assert corpus.remarks == (
         "one.txt: only 'Moderator' is marked as a speaker; 1 paragraphs without a label are somebody else's",
     )
+
+
+def test_names_that_stand_once_in_captions_are_named_and_count_once_they_are_declared(tmp_path: Path) -> None:
+    cues = enumerate(["Anna: How was it?", "It was said", "to be cold.", "Ben: Fine.", "I froze."])
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{words}\n\n" for n, words in cues)
+    (tmp_path / "a.srt").write_text(text, encoding="utf-8")
+    speakers = tmp_path / "speakers.yaml"
+    speakers.write_text("documents:\n  a.srt:\n    Anna: {role: moderator}\n    Ben: {participant: P1}\n")
+
+    unread, _ = read_transcripts(tmp_path / "a.srt")
+    known, _ = read_transcripts(tmp_path / "a.srt", speakers=speakers)
+
+    assert unread.remarks[0] == (
+        "a.srt: these look like speakers who speak once, and were read as words, not as speakers: 'Anna' (line 3), "
+        "'Ben' (line 15); speakers.yaml can say that they are speakers"
+    )
+    assert [(turn.speaker, known.speech(turn)) for turn in known.turns] == [
+        ("Anna", "How was it? It was said to be cold."), ("Ben", "Fine. I froze."),
+    ]  # fmt: skip
+
+
+def test_captions_of_one_person_are_that_persons_once_speakers_yaml_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\nI went there.\n", encoding="utf-8")
+    speakers = tmp_path / "speakers.yaml"
+    speakers.write_text('documents:\n  a.srt:\n    "": {participant: P1}\n')
+
+    corpus, _ = read_transcripts(tmp_path / "a.srt", speakers=speakers)
+
+    assert [turn.participant_id for turn in corpus.turns] == ["P1"]
+    assert not any("nobody knows who" in remark for remark in corpus.remarks)

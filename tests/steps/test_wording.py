@@ -148,3 +148,108 @@ def test_an_answer_that_only_begins_so_says_something(answer: str) -> None:
 )
 def test_what_the_researcher_says_of_an_answer_wins(answer: str, kind: str) -> None:
     assert kind_of_answer(answer, {"all good": "none", "nothing": "substantive", "tbd": "blank"}) == kind
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I have nothing to add",
+        "nothing really",
+        "N/A as I wasn't there",
+        "Nothing more to add, thanks",
+        "I can't think of anything else",
+        "I don't have anything to add",
+        "No further comments",
+        "nothing at the moment",
+        "Nothing to complain about",
+        "Ich habe dem nichts hinzuzufügen",
+        "Mir fällt dazu nichts ein",
+        "Nichts zu beanstanden",
+        "Je n'ai rien à ajouter",
+        "rien de plus à dire",
+        "No tengo nada que añadir",
+        "Ik heb niets toe te voegen",
+        "Non ho nulla da aggiungere",
+        "Não tenho nada a acrescentar",
+        "mujhe kuch nahi kehna",
+        "مزید کچھ نہیں",
+        "Nothing. Thank you!",
+        "Nothing to add, for now",
+        "N/A/",
+    ],
+)
+def test_whole_sentences_that_there_is_nothing_to_add_say_so_in_many_languages(answer: str) -> None:
+    assert kind_of_answer(answer) == "none"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "see above",
+        "same as Q1",
+        "As above",
+        "Ditto",
+        "See my answer to question 3",
+        "please see previous answer",
+        "Same as above.",
+        "as mentioned above",
+        "refer to Q2",
+        "already answered above",
+        "see question 4",
+        "see Q1 and Q2",
+        "same answer as before",
+        "siehe oben",
+        "s.o.",
+        "wie oben",
+        "Siehe Frage 2",
+        "voir ci-dessus",
+        "idem",
+        "même réponse que la question 1",
+        "lo mismo que arriba",
+        "ver respuesta anterior",
+        "zie boven",
+        "zie vraag 3",
+        "vedi sopra",
+        "come sopra",
+        "ver acima",
+        "ver resposta anterior",
+        "upar dekhein",
+        "اوپر دیکھیں",
+        "As I said before",
+    ],
+)
+def test_an_answer_that_points_elsewhere_is_none_of_its_own(answer: str) -> None:
+    assert kind_of_answer(answer) == "referral"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "👍",
+        "The same staff as before",
+        "See the patient earlier",
+        "as before the rota is bad",
+        "Nothing to add but the food was cold",
+        "nothing happened for 4 hours",
+        "Same",
+        "I have nothing but praise",
+        "Nothing was too much trouble",
+        "N/A as I was never given a mentor by the university",
+        "See me earlier next time",
+        "look at the previous feedback you ignored",
+        "There is nothing to do on the ward",
+        "Read the notes",
+        "already mentioned the food being cold",
+        "Rien à voir avec le cours",
+        "nada más llegar me atendieron",
+        "No complaints about the staff, just the food",
+        "I had nothing to eat",
+        "nothing to do",
+        "check answers",
+        "read my notes before",
+        "the above",
+        "niente da mangiare",
+    ],
+)
+def test_what_only_looks_like_nothing_or_a_referral_says_something(answer: str) -> None:
+    assert kind_of_answer(answer) == "substantive"

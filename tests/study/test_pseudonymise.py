@@ -190,6 +190,34 @@ def test_a_name_that_goes_over_two_captions_is_replaced(tmp_path: Path) -> None:
     assert document.text == "Ana: I met [Tutor 1] there."
 
 
+CAPTIONS = """WEBVTT
+
+00:01.000 --> 00:02.000
+I met Dr
+
+00:02.000 --> 00:03.000
+Okonjo there. She asked.
+
+00:06.000 --> 00:07.000
+I did not.
+"""
+SEGMENTS = {
+    "segments": [{"start": 0, "end": 2, "text": "Dr Okonjo came."}, {"start": 6, "end": 7, "text": "I did not."}]
+}
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.vtt", CAPTIONS), ("a.json", json.dumps(SEGMENTS))])
+def test_captions_and_segments_of_nobody_are_written_as_the_same_turns(tmp_path: Path, name: str, content: str) -> None:
+    study = make(tmp_path, name, content)
+
+    study.pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    turns = Study.open(tmp_path / "new").corpus.turns
+    assert (tmp_path / "new" / "transcripts" / name).exists()
+    assert len(turns) == len(study.corpus.turns) > 1
+    assert [turn.time for turn in turns] == [turn.time for turn in study.corpus.turns]
+
+
 def test_rows_by_quote_and_by_segment_move_along(tmp_path: Path) -> None:
     study = make(tmp_path, "fg1.txt", "FG1A: Dr Okonjo asked Ayesha Khan.\n\nFG1B: Ayesha asked nobody.\n")
     (study.path / "themes.yaml").write_text("themes:\n  - theme: T\n    codes:\n      - code: Asking\n")

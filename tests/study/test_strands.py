@@ -613,3 +613,17 @@ def test_a_first_tree_that_belongs_to_no_strand_is_named(tmp_path: Path) -> None
     (tmp_path / "students.yaml").write_text(STUDENTS, encoding="utf-8")
 
     assert "themes.yaml belongs to no strand; it is not read" in study.check().remarks
+
+
+def test_a_strand_without_the_round_or_the_coder_asked_for_is_named_before_anything_is_computed(tmp_path: Path) -> None:
+    only_students = CODINGS.replace("int1,My evenings are full of e-mails.,evenings\n", "").replace(
+        "int2,Nobody trained me for it.,Never trained\n", ""
+    )
+    study = make_strands(tmp_path / "study", settings=STRANDS + "basis: people\n")
+    (study.path / "codings" / "ana.csv").write_text(only_students, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"strand 'faculty': basis 'people': no person has coded yet") as caught:
+        Study(study.path).run()
+
+    assert "students" not in str(caught.value)
+    assert not (study.path / "results").exists()

@@ -114,6 +114,21 @@ def test_running_again_changes_no_result_and_not_the_tree(tmp_path: Path) -> Non
     assert (tmp_path / "themes.yaml").read_bytes() == tree
 
 
+def test_results_of_before_that_are_not_replaced_are_named_and_kept(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    study.run()
+    assert not any("also holds" in notice for notice in study.notices)
+    old = tmp_path / "results" / "figures" / "comparison-code-by-year.svg"
+    old.write_text("of an earlier run")
+
+    again = Study.open(tmp_path)
+    again.report()
+
+    (notice,) = (notice for notice in again.notices if "also holds" in notice)
+    assert "figures/comparison-code-by-year.svg" in notice
+    assert old.read_text() == "of an earlier run"
+
+
 def test_a_run_only_adds_lines_to_the_tree(tmp_path: Path) -> None:
     study = make_study(tmp_path)
 

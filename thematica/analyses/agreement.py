@@ -153,7 +153,7 @@ class Agreement:
 
     def describe(self) -> str:
         """Say in plain English how far the coders agree, on what, and what that cannot show."""
-        return " ".join(sentence for sentence in read_agreement(self) if sentence)
+        return "\n".join(sentence for sentence in read_agreement(self) if sentence)
 
     @property
     def figure_size(self) -> tuple[float, float]:

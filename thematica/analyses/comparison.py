@@ -123,7 +123,7 @@ class Comparison:
 
     def describe(self) -> str:
         """Say in plain English what was counted, how the groups differ, and what that cannot show."""
-        return " ".join(sentence for sentence in read_comparison(self) if sentence)
+        return "\n".join(sentence for sentence in read_comparison(self) if sentence)
 
     def plot(self, ax: Axes | None = None, *, by: str = "") -> Axes:
         """Draw the share of each group that voiced each code or theme, with its interval.

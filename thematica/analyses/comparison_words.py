@@ -32,7 +32,7 @@ def read_comparison(comparison: Comparison) -> Iterator[str]:
         if len(tally.groups) > MOST_PAIRED:
             yield f"{tally.by} has {len(tally.groups)} groups, too many to pair; they stand in the table."
         yield _words_said(comparison, tally.by)
-    yield _tests(comparison.tests)
+    yield from _tests(comparison.tests)
     yield from comparison.remarks
     yield "Not voicing a view is not lacking it, and who talks more voices more."
 
@@ -103,19 +103,21 @@ def _words_said(comparison: Comparison, by: str) -> str:
     )
 
 
-def _tests(tests: Sequence[GroupTest]) -> str:
+def _tests(tests: Sequence[GroupTest]) -> Iterator[str]:
     """Say what the tests showed; a large p is no evidence that groups are alike."""
     made = [test for test in tests if test.p is not None]
     if not made:
-        return ""
+        return
     below = sorted((t for t in made if (t.p_holm or 0) <= LEVEL and t.p_holm is not None), key=lambda t: t.p or 0)
     named = [f"{t.name} by {t.by}, p = {_p(t.p)}, adjusted {_p(t.p_holm)}" for t in below[:NAMED]]
     found = f"; the smallest: {'; '.join(named)}" if named else ""
     floors = [test.smallest_p for test in made if test.smallest_p is not None]
-    return (
+    yield (
         f"Of {len(made)} tests, {len(below)} have p ≤ {LEVEL:g} after Holm's adjustment over all of them{found} (the "
-        f"smallest possible p is {_p(min(floors))}). A larger p is no evidence that groups are alike, and in a "
-        "purposive sample every p describes this sample only."
+        f"smallest possible p is {_p(min(floors))})."
+    )
+    yield (
+        "A larger p is no evidence that groups are alike, and in a purposive sample every p describes this sample only."
     )
 
 

@@ -158,7 +158,7 @@ class Cooccurrence:
         )
         if self.within in ("segment", "turn"):
             sentences.append("How often depends on how the text was cut.")
-        return " ".join(sentences)
+        return "\n".join(sentences)
 
     def describe_group(self) -> str:
         """Say which pairs are most often together in this group."""

@@ -112,7 +112,7 @@ class Denominators:
             sets = [s for s in self.sets if len(s) > 1]
             words = [f"{', '.join(c.name for c in s)} ({_range(*(_common(s) or (0, 0)))})" for s in sets]
             verdict += f" These can: {'; '.join(words)}." if words else ""
-        tried = " ".join(self._try(name, of) for name, of in self.candidates)
+        tried = "\n".join(self._try(name, of) for name, of in self.candidates)
         total = sum(c.n for c in self.counts)
         sentences = [
             f"{each}.",
@@ -121,7 +121,7 @@ class Denominators:
             f"Together they count {total:,}: where there are fewer people, some are counted more than once.",
             "A percentage without its denominator cannot be checked.",
         ]
-        return " ".join(sentence for sentence in sentences if sentence)
+        return "\n".join(sentence for sentence in sentences if sentence)
 
     def _try(self, name: str, of: int) -> str:
         wrong = [c for c in self.counts if not c.fits(of)]

@@ -133,7 +133,7 @@ class JointDisplay:
                 f"lie{'s' if pairs == 1 else ''} near each other (each the other's nearest, likeness at least "
                 f"{self.threshold:.2f}: nearer than three quarters of the codes are to the nearest of their own tree)."
             )
-        return " ".join([*told, CAVEAT])
+        return "\n".join([*told, CAVEAT])
 
     def _repr_html_(self) -> str:
         return describe_in_html(self.describe()) + shorten_frame(self.to_frame(), repr(self), rows=60)

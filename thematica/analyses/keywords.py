@@ -115,7 +115,7 @@ class Keywords:
             "The z takes words as independent, which those of one speaker are not: it ranks words and tests nothing. "
             "A word is not a theme: read it where it was said."
         )
-        return " ".join(sentences)
+        return "\n".join(sentences)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the most typical words of each group: their z, and how many speakers used them."""

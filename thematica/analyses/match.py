@@ -122,7 +122,7 @@ class Match:
 
     def describe(self) -> str:
         """Say in plain English how well the machine meets her, which codes are ready, and what that cannot show."""
-        return " ".join(sentence for sentence in read_match(self) if sentence)
+        return "\n".join(sentence for sentence in read_match(self) if sentence)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the positive match of each code with its interval, from the random share, and how often it was given."""

@@ -308,7 +308,7 @@ class NumberOfCodes:
 
     def describe(self) -> str:
         """Say in plain English what was estimated, and the objection to it."""
-        return " ".join([*(_describe_richness(group, found) for group, found in self.rows), OBJECTION])
+        return "\n".join([*(_describe_richness(group, found) for group, found in self.rows), OBJECTION])
 
     def _repr_html_(self) -> str:
         return describe_in_html(self.describe()) + self.to_frame().to_html(index=False)

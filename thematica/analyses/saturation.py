@@ -224,7 +224,7 @@ class Saturation:
     def describe(self) -> str:
         """Say in plain English what the curves show and what they do not."""
         told = [describe_curve(self, curve) for curve in self.curves]
-        return " ".join([*told, *describe_equal_terms(self), self.describe_basis()])
+        return "\n".join([*told, *describe_equal_terms(self), self.describe_basis()])
 
     def describe_basis(self) -> str:
         """Say what the curves rest on, and what they cannot show."""

@@ -29,7 +29,7 @@ def describe_curve(saturation: Saturation, curve: SaturationCurve) -> str:
     told += f" ({rule}; {_describe_completeness(saturation, curve)})."
     if curve.group != EVERYBODY:
         return told
-    return " ".join([told, *_describe_further(saturation, curve)])
+    return "\n".join([told, *_describe_further(saturation, curve)])
 
 
 def _describe_completeness(saturation: Saturation, curve: SaturationCurve) -> str:
@@ -105,7 +105,8 @@ def describe_equal_terms(saturation: Saturation) -> list[str]:
     complete = min(row.completeness or 0.0 for row in rows)
     told = "; ".join(_describe_row(saturation, row) for row in rows)
     return [
-        f"At equal completeness ({complete:.0%}): {told}. Intervals that overlap do not show that groups are alike."
+        f"At equal completeness ({complete:.0%}): {told}.",
+        "Intervals that overlap do not show that groups are alike.",
     ]
 
 
@@ -119,12 +120,13 @@ def _describe_row(saturation: Saturation, row: OnEqualTerms) -> str:
 def describe_basis(saturation: Saturation) -> str:
     """Say what the curves rest on, and what they cannot show."""
     basis, share, unit = saturation.basis, saturation.share_looked_at, saturation.unit
-    rests = f"It rests on {basis.describe()}, with {share:.0%} of the segments looked at. " if basis else ""
-    return (
-        f"{rests}The {unit}s are in the order of {saturation.order_source}. {_describe_few(saturation)}"
-        f"This counts {name_level(saturation.level)} that turn up under this codebook; whether they are understood it "
-        "cannot say."
-    )
+    told = [
+        f"It rests on {basis.describe()}, with {share:.0%} of the segments looked at." if basis else "",
+        f"The {unit}s are in the order of {saturation.order_source}.",
+        _describe_few(saturation),
+        "Counted is what turns up under this codebook; whether it is understood no count can say.",
+    ]
+    return "\n".join(filter(None, told))
 
 
 def _describe_few(saturation: Saturation) -> str:
@@ -134,7 +136,7 @@ def _describe_few(saturation: Saturation) -> str:
         return ""
     return (
         f"{len(curve.new)} {unit}s can show that the last of them brought little that is new, not that a further one "
-        f"would bring nothing: it may bring up to {curve.expected_new[2]:.1f} new {name_level(saturation.level)}. "
+        f"would bring nothing: it may bring up to {curve.expected_new[2]:.1f} new {name_level(saturation.level)}."
     )
 
 

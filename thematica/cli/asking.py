@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from thematica.cli.command import Command, notify, open_study, say
+from thematica.cli.command import Command, notify, open_study, say, tell
 
 if TYPE_CHECKING:
     from thematica.study import Study
@@ -35,7 +35,11 @@ def _add_match_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--by", nargs="+", default=None, metavar="ATTRIBUTE", help="attributes; several are crossed, too"
+        "--by", nargs="+", default=None, metavar="ATTRIBUTE",
+        help="attributes; several are crossed, too. 'question' lays the questions side by side",
+    )  # fmt: skip
+    parser.add_argument(
+        "--question", nargs="+", default=(), metavar="ID", help="count only what was said in answer to these questions"
     )
     parser.add_argument("--level", default="", help="theme, subtheme, category or code (default: all of them)")
     parser.add_argument(
@@ -71,8 +75,7 @@ def _saturation(options: argparse.Namespace) -> None:
     if study.settings.approach == "reflexive":
         say("note: study.yaml says 'approach: reflexive', with which saturation does not go together;")
         say("it is computed because you ask")
-    for measured in study.saturation(level=options.level, by=by):
-        print(measured.describe())
+    tell(measured.describe() for measured in study.saturation(level=options.level, by=by))
 
 
 def _agreement(options: argparse.Namespace) -> None:
@@ -80,32 +83,36 @@ def _agreement(options: argparse.Namespace) -> None:
     if study.settings.approach == "reflexive":
         say("note: study.yaml says 'approach: reflexive', with which agreement does not go together;")
         say("it is computed because you ask")
-    for measured in study.agreement(
-        coders=options.coders, level=options.level, frame=options.frame, round=options.round
-    ):
-        print(measured.describe())
+    measures = study.agreement(coders=options.coders, level=options.level, frame=options.frame, round=options.round)
+    tell(measured.describe() for measured in measures)
     say(f"all coefficients: {study.results / 'agreement.csv'}; every disagreement: disagreements.csv beside it")
 
 
 def _match(options: argparse.Namespace) -> None:
     study = open_study(options)
-    for measured in study.match(coder=options.coder, level=options.level):
-        print(measured.describe())
+    tell(measured.describe() for measured in study.match(coder=options.coder, level=options.level))
     say(f"all numbers: {study.results / 'match.csv'}; what they are counted from: match_counts.csv beside it")
 
 
 def _compare(options: argparse.Namespace) -> None:
+    from thematica.analyses.by_question import QuestionComparison
+
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
     _explain_p_values(study, options.tests)
-    for compared in study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests):
-        print(compared.describe())
-    say(f"every count, difference and crossed cell: {study.results / 'comparison.csv'} and those beside it")
+    found = study.compare(by=by, level=options.level, unit=options.unit, tests=options.tests, question=options.question)
+    tell(compared.describe() for compared in found)
+    if isinstance(found[0], QuestionComparison):
+        say(f"every count by question: {study.results / 'by_question.csv'} and those beside it")
+    elif options.question:
+        say(f"every count of these questions: comparison_of_….csv in {study.results}")
+    else:
+        say(f"every count, difference and crossed cell: {study.results / 'comparison.csv'} and those beside it")
 
 
 def _cooccurrence(options: argparse.Namespace) -> None:
     study = open_study(options)
-    print(study.cooccurrence(within=options.within, level=options.level).describe())
+    tell([study.cooccurrence(within=options.within, level=options.level).describe()])
     say(f"every pair: {study.results / 'cooccurrence.csv'}; the network: figures beside it")
 
 
@@ -113,8 +120,7 @@ def _keywords(options: argparse.Namespace) -> None:
     study = open_study(options)
     by = None if options.by is None else tuple(options.by)
     _explain_p_values(study, options.tests)
-    for found in study.keywords(by=by, tests=options.tests):
-        print(found.describe())
+    tell(found.describe() for found in study.keywords(by=by, tests=options.tests))
     notify(study)
     say(f"every word: {study.results / 'keywords.csv'}")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ from thematica.errors import StudyError, ThematicaError
 
 if TYPE_CHECKING:
     from thematica.study import Study
+
+WIDTH = 110  # characters of a line, at most
 
 
 def no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,6 +89,21 @@ def notify(study: Study) -> None:
     """Say what the study has noticed."""
     for notice in study.notices:
         say(notice)
+
+
+def tell(readings: Iterable[str]) -> None:
+    """Print readings, a line a statement and no wider than the terminal; what is said of all of them stands once."""
+    read = [reading.splitlines() for reading in readings]
+    shared = [line for line in read[0] if all(line in lines for lines in read)] if len(read) > 1 else []
+    own = [[line for line in lines if line not in shared] for lines in read]
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
+    blocks = [*filter(None, own), *([["Of all of these:", *shared]] if shared else [])]
+    for number, lines in enumerate(blocks):
+        if number:
+            print()
+        for place, line in enumerate(lines):
+            first = "" if place == 0 else "- "
+            print(textwrap.fill(line, width, initial_indent=first, subsequent_indent="  ", break_long_words=False))
 
 
 def say(message: str) -> None:

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from thematica.cli.command import Command, open_study, say
+from thematica.cli.command import Command, open_study, say, tell
 from thematica.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _denominators(options: argparse.Namespace) -> None:
         raise AnalysisError("\n".join(wrong))
     counts = [(m["name"] or f"{m['n']}={m['percent']}", int(m["n"]), m["percent"]) for _, m in read if m]
     candidates = [(m["name"] or m["of"], int(m["of"])) for _, m in tried if m]
-    print(find_denominators(counts, candidates=candidates).describe())
+    tell([find_denominators(counts, candidates=candidates).describe()])
 
 
 PLAN = Command(

@@ -77,10 +77,13 @@ def _ask_approach() -> str:
 
 
 def _read(options: argparse.Namespace) -> None:
-    from thematica.reports.reading import format_reading
+    from thematica.reports.reading import format_reading, format_surveys
 
-    corpus = open_study(options).read()
+    study = open_study(options)
+    corpus = study.read()
     print(format_reading(corpus))
+    if surveys := format_surveys(corpus, study.settings.non_answers.kinds):
+        print(f"\n{surveys}")
     say(f"{corpus!r}; order of the sessions: {corpus.order_source}")
     for remark in corpus.remarks:
         say(remark)
@@ -96,7 +99,10 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    print(open_study(options).report())
+    study = open_study(options)
+    path = study.report()
+    notify(study)
+    print(path)
 
 
 def _run(options: argparse.Namespace) -> None:

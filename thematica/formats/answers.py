@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.attribute_values import tell_values
+from thematica.formats.choices import columns_of_choices, split_choices
 from thematica.formats.csv_table import Row, Table
+from thematica.formats.headings import find_column, name_columns
 from thematica.formats.joins import join_participants, join_sessions
 from thematica.formats.participants import read_participants, tell_near_ids
 from thematica.formats.sessions import is_language, read_sessions
-from thematica.formats.surveys import Survey, guess_columns, read_survey, split_choices
+from thematica.formats.surveys import Survey, find_long, guess_columns, read_headings, read_survey
+from thematica.formats.suspicious_answers import Given, tell_suspicious
 from thematica.formats.tables import read_any_table
 from thematica.model.corpus import (
     Corpus,
@@ -28,9 +34,14 @@ from thematica.model.corpus import (
     Turns,
 )
 from thematica.model.settings import AnswerColumns
+from thematica.model.table_read import ColumnRead, TableRead
 
 if TYPE_CHECKING:
     import pandas as pd
+
+HOW = "or say so in study.yaml, under answers: read_as:"  # to join values without changing the file
+MOST_NAMED = 5  # in one remark
+LONGEST = 40  # characters of an example
 
 
 def read_answers(
@@ -58,12 +69,13 @@ def read_answers(
     Raises:
         MaterialError: Columns are missing, or rows have no respondent.
     """
-    if isinstance(source, Path):
-        table = read_any_table(source, _named(columns), "answers", columns.sheet)
-    else:
-        table = _from_frame(source)
-    survey = read_survey(table)
     columns = _in_one_line(columns)
+    if isinstance(source, Path):
+        heads = partial(read_headings, n_given=columns.heading_rows)
+        table = read_any_table(source, _named(columns), "answers", columns.sheet, read_headings=heads)
+    else:
+        table = name_columns(_from_frame(source), _named(columns))
+    survey = read_survey(table, columns.heading_rows)
     _require(survey, columns)
     reading = _Reading(survey, columns, language, prefix)
     for number, row in enumerate(survey.table.rows):
@@ -78,11 +90,14 @@ class _Reading:
     """The corpus while its rows are being read."""
 
     def __init__(self, survey: Survey, columns: AnswerColumns, language: str, prefix: str) -> None:
+        self.survey = survey
         self.table, self.columns, self.language, self.prefix = survey.table, columns, language, prefix
         self.documents: list[Document] = []
         self.turns: list[Turn] = []
         self.sessions: dict[str, None] = {}
         self.participants: dict[str, dict[str, str]] = {}
+        self.lines: dict[str, int] = {}
+        self.given: list[Given] = []
         self.sessions_of: dict[str, dict[str, None]] = {}
         self.blank: dict[tuple[str, str, str], None] = {}  # person, session, question; of several rows, all are blank
         self.answered: set[tuple[str, str, str]] = set()
@@ -96,16 +111,20 @@ class _Reading:
             f"{self.table.file}: '{c}' asks: {survey.wording[c]}" for c in columns.text if c in survey.wording
         ]
         for question in columns.choices:
-            found, remark = split_choices(survey, question)
+            found, remarks = split_choices(
+                survey.table, question, survey.wording, separator=columns.separator, whole=columns.whole_choices
+            )
             self.choices = [{**before, **new} for before, new in zip(self.choices, found, strict=True)]
-            self.said.append(remark)
+            self.said += remarks
 
     def add(self, number: int, row: Row) -> None:
         columns = self.columns
         person = row[columns.participant] if columns.participant else f"{self.prefix}R{number + 1:04d}"
         session = (row[columns.session] if columns.session else "") or person
         before = self.participants.setdefault(person, {})
-        for name, value in {**{name: row[name] for name in columns.attributes}, **self.choices[number]}.items():
+        self.lines.setdefault(person, row.line)
+        own = {name: columns.read_as.get(row[name], row[name]) for name in columns.attributes}
+        for name, value in {**own, **self.choices[number]}.items():
             if value and before.setdefault(name, value) != value:
                 self.contradictions.setdefault(name, set()).add(person)
         self.sessions[session] = None
@@ -115,14 +134,16 @@ class _Reading:
         for column, other in zip(columns.text, translated, strict=True):
             question = " ".join((row[columns.question] if columns.question else "").split()) or column
             place = (person, session, question)
-            translation = row.cells[other].strip() if other else ""
-            self._add_answer(place, column, row.cells[column].strip(), language, translation)
+            translation = row.cells.get(other, "").strip() if other else ""
+            text = row.cells.get(column, "").strip()
+            if text:
+                self.given.append(Given(person, question, text, row.line))
+                self._add_answer(place, column, text, language, translation)
+            else:
+                self.blank[place] = None
 
     def _add_answer(self, place: tuple[str, str, str], column: str, text: str, language: str, translation: str) -> None:
         person, session, question = place
-        if not text:
-            self.blank[person, session, question] = None
-            return
         if (person, session, question) in self.answered:
             self.twice[person] = None
         self.answered.add((person, session, question))
@@ -181,7 +202,17 @@ class _Reading:
                 f"{_first(sorted(persons))}); "
                 "the first row counts"
             )
+        made = _tell_columns(self.survey, self.columns, len(self.participants))
+        used = {column.name for column in made.columns if column.role}
+        if unread := [column for column in find_long(self.table) if column not in used]:
+            named = ", ".join(f"'{column}'" for column in unread[:MOST_NAMED])
+            more = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
+            remarks.append(f"{self.table.file}: columns that hold several words and are not read: {named}{more}")
+        people_and_lines = {person: (self.lines[person], values) for person, values in self.participants.items()}
+        remarks += tell_values(people_and_lines, self.columns.attributes, self.table.file, HOW)
+        remarks += tell_suspicious(self.given, self.table.file)
         return Corpus(
+            tables=(made,),
             documents=Documents(self.documents),
             turns=Turns(self.turns),
             sessions=Sessions(Session(id=session) for session in self.sessions),
@@ -191,6 +222,28 @@ class _Reading:
             remarks=tuple(remarks),
             translations=self.translations,
         )
+
+
+def _tell_columns(survey: Survey, columns: AnswerColumns, n_respondents: int) -> TableRead:
+    """Say what was made of each column."""
+    roles = dict.fromkeys(columns.attributes, "attribute")
+    for question in columns.choices:
+        own = find_column(question, survey.table.columns)
+        of_choices = [*columns_of_choices(survey.table.columns, question), *filter(None, [own])]
+        roles |= dict.fromkeys(of_choices, f"choices of '{question}'")
+    roles |= dict.fromkeys(columns.translation, "translation") | dict.fromkeys(columns.text, "answers")
+    one_each = {
+        columns.participant: "respondent", columns.session: "session", columns.question: "question",
+        columns.language: "language",
+    }  # fmt: skip
+    roles |= {column: role for column, role in one_each.items() if column}
+    found = []
+    for column in filter(None, survey.table.columns):
+        cells = [row[column] for row in survey.table.rows if row[column]]
+        example = " ".join(cells[0].split()) if cells else ""
+        short = example if len(example) <= LONGEST else f"{example[: LONGEST - 1]}…"
+        found.append(ColumnRead(column, roles.get(column, ""), len(cells), len(set(cells)), short))
+    return TableRead(survey.table.file, survey.program, len(survey.table.rows), n_respondents, tuple(found))
 
 
 def _named(columns: AnswerColumns) -> tuple[str, ...]:
@@ -205,7 +258,8 @@ def _in_one_line(columns: AnswerColumns) -> AnswerColumns:
     def line(name: str) -> str:
         return " ".join(name.split())
 
-    return AnswerColumns(
+    return dataclasses.replace(
+        columns,
         text=tuple(map(line, columns.text)),
         participant=line(columns.participant),
         session=line(columns.session),
@@ -214,7 +268,6 @@ def _in_one_line(columns: AnswerColumns) -> AnswerColumns:
         translation=tuple(map(line, columns.translation)),
         choices=tuple(map(line, columns.choices)),
         language=line(columns.language),
-        sheet=columns.sheet,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import Row, Table, read_table
+from thematica.formats.headings import find_column, name_columns
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook, read_workbook
 from thematica.model.coders import CoderNames, fold_name
@@ -26,7 +27,8 @@ OUTCOMES = {
     "lost": "lost, their words being gone (not counted)",
     "untraced": "not to be followed, .thematica having no record of the former text (not counted)",
 }
-PLACES = frozenset(("segment_id", "document"))
+PLACES = ("segment_id", "document")
+MORE = "code start end quote coder done stance memo made_at round code_version chosen comment".split()
 OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
 # What a spreadsheet program leaves of a text that it took for a formula.
 BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
@@ -86,12 +88,13 @@ def read_coding_table(file: Path) -> tuple[Table, list[Problem]]:
 
 
 def read_any_table(file: Path) -> Table:
-    """Read a CSV file, or the sheet of a workbook that has the headings of codings.
+    """Read a CSV file, or the sheet of a workbook that has the headings of codings, however these are written.
 
     Raises:
         MaterialError: It cannot be read as a table.
     """
     table = read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
+    table = name_columns(table, (*PLACES, *MORE))
     if "done" not in table.columns:
         return table
     undone = [row["done"].casefold() in NOT_DONE for row in table.rows]
@@ -143,7 +146,7 @@ def tell_names(names: CoderNames, sheets: Mapping[str, set[str]]) -> Iterator[st
 
 
 def _is_head(cells: Sequence[str]) -> bool:
-    return "code" in cells and bool(PLACES & set(cells))
+    return bool(find_column("code", cells)) and any(find_column(place, cells) for place in PLACES)
 
 
 def tell_reanchored(rows: Iterable[CodedRow]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Table:
 
     Attributes:
         cut_numbers: In a workbook, the lines of a column in which a number has lost digits.
+        wording: What further rows of headings say of a column.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Table:
     rows: tuple[Row, ...]
     remarks: tuple[str, ...] = ()
     cut_numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
+    wording: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def missing(self, *columns: str) -> list[Problem]:
         """Say which of these columns are not there, and which there are."""
@@ -56,10 +58,36 @@ class Table:
         ]
 
 
-def read_table(path: Path) -> Table:
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What the columns of a table are called.
+
+    Attributes:
+        names: A name for each column; empty: it has none.
+        more: How many rows below the first are headings, too.
+        wording: What else the headings say of a column, by its name.
+        remarks: What is to be said of them.
+    """
+
+    names: tuple[str, ...]
+    more: int = 0
+    wording: Mapping[str, str] = field(default_factory=dict, hash=False)
+    remarks: tuple[str, ...] = ()
+
+
+ReadHeadings = Callable[[Sequence[Sequence[str]]], Headings]  # from the first rows of a table
+HEADING_ROWS = 11  # that are given to it
+NO_HEADING = "cells under no heading were not read"
+
+
+def read_table(path: Path, read_headings: ReadHeadings | None = None) -> Table:
     """Read a CSV file whose separator is found out from the file itself.
 
     Lines at the top that begin with ``# `` are notes to the reader and are passed over.
+
+    Args:
+        path: The file.
+        read_headings: Reads the headings; None: one row of them, which must differ.
 
     Raises:
         MaterialError: The file cannot be read as a table; every ragged row is listed.
@@ -78,10 +106,12 @@ def read_table(path: Path) -> Table:
             [Problem("is larger than 128 MiB, which no table of a study is; it was not read", path.name)]
         )
     decoded = read_text(path)
-    return parse_table(decoded.text, path.name, decoded.remarks)
+    return parse_table(decoded.text, path.name, decoded.remarks, read_headings)
 
 
-def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
+def parse_table(
+    text: str, file: str, remarks: tuple[str, ...] = (), read_headings: ReadHeadings | None = None
+) -> Table:
     r"""Parse the text of a CSV file.
 
     >>> table = parse_table("# invented\nperson;age\nP1;20\n", "people.csv")
@@ -97,7 +127,9 @@ def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
     delimiter = _find_delimiter(text, file)
     records = _records(text, delimiter, first_line, file, strict=True)
     header_line, header = records[0]
-    columns = tuple(name.strip() for name in header)
+    wide = [fields for _, fields in records[:HEADING_ROWS] if len(fields) == len(header)]
+    headings = read_headings(wide) if read_headings else Headings(tuple(name.strip() for name in header))
+    columns = headings.names
     problems = [
         Problem(f"column '{name}' occurs twice; names must differ", file, header_line)
         for i, name in enumerate(columns)
@@ -110,8 +142,12 @@ def parse_table(text: str, file: str, remarks: tuple[str, ...] = ()) -> Table:
     ]
     if problems:
         raise MaterialError(problems)
-    rows = tuple(Row(line, dict(zip(columns, fields, strict=True))) for line, fields in records[1:])
-    return Table(file, columns, rows, remarks)
+    body = records[1 + headings.more :]
+    said = [f"{file}: {remark}" for remark in headings.remarks]
+    if any(field.strip() for _, fields in body for name, field in zip(columns, fields, strict=True) if not name):
+        said.append(f"{file}: {NO_HEADING}")
+    rows = tuple(Row(line, dict(zip(columns, fields, strict=True))) for line, fields in body)
+    return Table(file, columns, rows, (*remarks, *said), wording=headings.wording)
 
 
 def _records(

@@ -59,6 +59,50 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks))
 
 
+def read_word_notes(path: Path) -> str:
+    """Read the words of a Word document with its headings as ``#`` lines, as notes in text files have them.
+
+    Raises:
+        MaterialError: It is damaged, locked, too large, or no Word document.
+    """
+    with Archive(path) as archive:
+        main = find_main_part(archive)
+        root = parse_part(archive, main)
+        styles = str(PurePosixPath(main).parent / "styles.xml")
+        levels = _heading_levels(parse_part(archive, styles)) if styles in archive.names else {}
+    body = next((child for child in root if local_name(child) == "body"), None)
+    if body is None:
+        raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+    lines = []
+    for paragraph in _paragraphs(body):
+        level = levels.get(paragraph.style, 0)
+        words = " ".join(paragraph.text.split()) if level else paragraph.text
+        lines.append(f"{'#' * level} {words}" if level and words else words)
+    return "\n\n".join(line for line in lines if line.strip())
+
+
+def _heading_levels(styles: etree._Element) -> dict[str, int]:
+    """Give the level of each style of headings; their names are English in every language of Word."""
+    levels: dict[str, int] = {}
+    for style in styles:
+        for child in style:
+            if local_name(style) == "style" and local_name(child) == "name":
+                name = str(_value(child, "val")).casefold()
+                match = re.fullmatch(r"heading (\d)", name)
+                if match or name == "title":
+                    levels[str(_value(style, "styleId"))] = min(int(match[1]), 6) if match else 1
+    return levels
+
+
+def _value(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
+
+
+def _style_of(paragraph: etree._Element) -> str:
+    marks = (mark for properties in paragraph if local_name(properties) == "pPr" for mark in properties)
+    return next((_value(mark, "val") for mark in marks if local_name(mark) == "pStyle"), "")
+
+
 def find_main_part(archive: Archive) -> str:
     """Find the part with the words; its name is a matter of the program that wrote it.
 
@@ -106,6 +150,7 @@ def local_name(element: etree._Element) -> str:
 class _Paragraph:
     text: str
     goes_on: bool = False  # its end is deleted, so that the next paragraph follows in the same line
+    style: str = ""
 
 
 @dataclass(slots=True)
@@ -140,7 +185,7 @@ def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
         if name == "p":
             line = _Line()
             line.add(child)
-            yield _Paragraph(line.text, _end_is_deleted(child))
+            yield _Paragraph(line.text, _end_is_deleted(child), _style_of(child))
         elif name == "tbl":
             yield from (_Paragraph(row) for row in _rows(child))
         elif name in WRAPPERS:

@@ -37,7 +37,8 @@ def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     elsewhere = [p.id for p in people if p.id in heard and set(p.session_ids) - set(heard[p.id].session_ids)]
     if elsewhere:
         remarks.append(f"{file}: {_names(elsewhere)} did not speak in the session named there")
-    return dataclasses.replace(corpus, participants=Participants(joined), remarks=tuple(remarks))
+    ids = corpus.listed | frozenset(listed)
+    return dataclasses.replace(corpus, participants=Participants(joined), remarks=tuple(remarks), listed=ids)
 
 
 def join_sessions(corpus: Corpus, table: SessionTable) -> Corpus:

@@ -9,17 +9,25 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.decode import read_text
+from thematica.formats.docx import read_word_notes
 from thematica.formats.participants import fold_id
 from thematica.formats.talk import TIME, seconds, stem_of
 from thematica.formats.transcripts import list_files
 from thematica.model.corpus import Corpus
 from thematica.model.notes import Note
 
-ENDINGS = (".md", ".txt")
+ENDINGS = (".md", ".txt", ".docx")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 # A heading that is a place: "00:12:30", "at 12:30, FG1E", "turn 14 (the phone)"; what stands behind it is kept.
 AT_TIME = re.compile(rf"(?:at[ \t]+)?[\[#(]?(?P<time>{TIME})[\])#]?(?:[ \t,.:–-]+(?P<rest>.*))?$", re.IGNORECASE)
 AT_TURN = re.compile(r"(?:turn[ \t]*|t)(?P<turn>\d{1,6})\b(?:[ \t,.:–-]+(?P<rest>.*))?$", re.IGNORECASE)
+# A line of its own that says where a note belongs, in files whose headings are not marked as such.
+PLACE_LINE = re.compile(
+    rf"(?:at[ \t]+)?(?:[\[#(]{TIME}[\])#]|\d{{1,2}}:\d{{2}}:\d{{2}}|{TIME}[ \t]*[:.–-]?$).*"
+    r"|turn[ \t]*\d{1,6}\b.{0,60}",
+    re.IGNORECASE,
+)
+MOST_WORDS = 12  # of a line that places a note; a longer one is a note
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -36,8 +44,10 @@ class _Piece:
 def read_notes(folder: Path, corpus: Corpus) -> tuple[tuple[Note, ...], tuple[str, ...]]:
     """Read every note of a folder.
 
-    A file belongs to the document or session that its name names, or that a heading in it names; else to the study
-    as a whole, which is remarked on. A heading below may be a time (``## 00:12:30``) or a turn (``## turn 14``).
+    Word documents are read with their headings; in these and in .txt, a line that is only a name, a time or a turn is
+    a heading, too. A file belongs to the document or session that its name names, or that a heading in it names; else
+    to the study as a whole, which is remarked on. A heading below may be a time (``## 00:12:30``) or a turn
+    (``## turn 14``).
 
     Returns:
         The notes, and remarks on what could not be placed; nothing is left out but comments (``<!-- … -->``).
@@ -51,13 +61,16 @@ def read_notes(folder: Path, corpus: Corpus) -> tuple[tuple[Note, ...], tuple[st
     places = _Places(corpus)
     for file in list_files(folder):
         if file.suffix.lower() not in ENDINGS:
-            remarks.append(f"notes/{file.name}: not read; notes are .md or .txt files")
+            remarks.append(f"notes/{file.name}: not read; notes are .docx, .md or .txt files")
             continue
+        is_word = file.suffix.lower() == ".docx"
         try:
-            text = read_text(file).text
+            text = read_word_notes(file) if is_word else read_text(file).text
         except MaterialError as error:
             problems += error.problems
             continue
+        if file.suffix.lower() != ".md":
+            text = _mark_places(text, places)
         found, said = _read_file(file.name, text, places)
         notes += found
         remarks += said
@@ -117,6 +130,28 @@ def _read_file(file: str, text: str, places: _Places) -> tuple[list[Note], list[
             "called like its document, or has its name in a heading, such as '# fg1'"
         )
     return notes, remarks
+
+
+def _mark_places(text: str, places: _Places) -> str:
+    """Make a heading of each line that only says where a note belongs: a document, a session, a time or a turn.
+
+    What stands behind a time in its line is the note itself.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        plain = line.strip()
+        at = AT_TIME.match(plain)
+        if not plain or HEADING.match(plain):
+            lines.append(line)
+        elif places.find(plain.rstrip(" :.")) is not None:
+            lines.append(f"# {plain.rstrip(' :.')}")
+        elif PLACE_LINE.fullmatch(plain) and at is not None and at["rest"]:
+            lines += [f"## {at['time']}", at["rest"]]
+        elif PLACE_LINE.fullmatch(plain) and len(plain.split()) <= MOST_WORDS:
+            lines.append(f"## {plain.rstrip(' :.')}")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _cut(text: str) -> Iterator[_Piece]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.attribute_values import tell_values
+from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
-from thematica.model.attributes import read_number, sort_values
 from thematica.model.corpus import Participant
 
-# What people write where they do not know; an empty cell says it so that nothing is counted as a group of its own.
-LIKE_MISSING = frozenset(
-    ("na", "n/a", "n.a.", "nan", "null", "missing", "unknown", "?", "-", "99", "999", "-99", "-999")
-)
 MOST_NAMES = 5  # in one remark
-MOST_GROUPS = 12  # values of an attribute by which groups can still be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +34,14 @@ class ParticipantTable:
 def read_participants(path: Path) -> ParticipantTable:
     """Read a table with a row a participant and the columns ``participant``, ``session`` (optional) and any others.
 
-    A participant of several sessions has a row for each.
+    A participant of several sessions has a row for each. The headings may be written otherwise (``Participant ID``).
 
     Raises:
         MaterialError: A column is missing, ids are empty or too alike, or two rows contradict each other.
     """
-    table = read_any_table(path, ("participant",), "participants")
+    # "interview" may be an attribute here (by phone, in person).
+    others = {"participant": OTHER_NAMES["participant"], "session": OTHER_NAMES["session"][:1]}
+    table = read_any_table(path, ("participant",), "participants", also=("session",), others=others)
     problems = table.missing("participant")
     problems += [
         Problem("'participant' has lost digits in Excel; format the column as text", table.file, line)
@@ -53,9 +50,11 @@ def read_participants(path: Path) -> ParticipantTable:
     names = [c for c in table.columns if c not in ("participant", "session", "")]
     attributes: dict[str, dict[str, str]] = {}
     sessions: dict[str, dict[str, None]] = {}
+    lines: dict[str, int] = {}
     twice: dict[str, None] = {}
     for row in () if problems else table.rows:
         person = row["participant"]
+        lines.setdefault(person, row.line)
         values = {name: row[name] for name in names}
         if not person:
             problems.append(Problem("'participant' is empty", table.file, row.line))
@@ -72,7 +71,7 @@ def read_participants(path: Path) -> ParticipantTable:
     if twice:
         remarks.append(f"{table.file}: these rows stand twice: {_names(list(twice))}; each participant counts once")
     remarks += tell_near_ids(attributes, table.file)
-    remarks += _tell_values(attributes, names, table.file)
+    remarks += tell_values({p: (lines[p], values) for p, values in attributes.items()}, names, table.file)
     people = tuple(
         Participant(id=person, session_ids=tuple(sessions[person]), attributes=values)
         for person, values in attributes.items()
@@ -108,43 +107,6 @@ def tell_near_ids(ids: Iterable[str], file: str) -> list[str]:
         return []
     more = f" and {len(near) - MOST_NAMES} more" if len(near) > MOST_NAMES else ""
     return [f"{file}: {', '.join(near[:MOST_NAMES])}{more} may be one person; they count as several"]
-
-
-def _tell_values(attributes: Mapping[str, Mapping[str, str]], names: Sequence[str], file: str) -> list[str]:
-    """Say of each attribute what may keep it from telling groups apart."""
-    remarks = []
-    for name in names:
-        values = Counter(each[name] for each in attributes.values() if each[name])
-        missing = [person for person, each in attributes.items() if not each[name]]
-        if missing and values:
-            remarks.append(
-                f"{file}: '{name}' is empty for {len(missing)} of {len(attributes)} participants ({_names(missing)}); "
-                "they belong to no group of it"
-            )
-        if unsaid := [value for value in values if value.casefold() in LIKE_MISSING]:
-            said = ", ".join(f"'{value}' ({values[value]})" for value in sort_values(unsaid))
-            remarks.append(f"{file}: '{name}' is {said}; leave the cell empty if that means that nobody knows")
-        remarks += _tell_spelling(name, values, file)
-        if len(values) > MOST_GROUPS:
-            numbers = [number for value in values if (number := read_number(value)) is not None]
-            kind = f"numbers from {min(numbers):g} to {max(numbers):g}" if len(numbers) == len(values) else "values"
-            remarks.append(
-                f"{file}: '{name}' has {len(values)} different {kind}; a column with ranges or kinds of it "
-                "makes groups that can be compared"
-            )
-    return remarks
-
-
-def _tell_spelling(name: str, values: Mapping[str, int], file: str) -> list[str]:
-    alike: dict[str, list[str]] = {}
-    for value in values:
-        number = read_number(value)
-        alike.setdefault(f"{number:g}" if number is not None else fold_id(value), []).append(value)
-    return [
-        f"{file}: '{name}' is written {' and '.join(repr(v) for v in several)}; they are groups of their own"
-        for several in alike.values()
-        if len(several) > 1
-    ]
 
 
 def _names(ids: Sequence[str]) -> str:

@@ -7,23 +7,29 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.labels import IsKnown
-from thematica.formats.plain_text import COLON, HEAD, find_heads, read_plain_text
+from thematica.formats.line_ends import put_together
+from thematica.formats.page_furniture import Line, without_furniture
+from thematica.formats.plain_text import find_heads, read_plain_text
 from thematica.formats.talk import TIME, Places, Transcribed
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MOST_SECONDS = 300.0  # for one file; a long transcript takes two or three
 LARGEST_PAGE = 8 * 1024 * 1024  # bytes of drawing instructions; a page of text has some thousand
 MOST_PAGES = 5_000
 LEAST_LETTERS = 10  # a file with fewer is a picture of a transcript
-AT_THE_EDGE = 3  # lines at the top and at the bottom of a page that may be header or footer
-PAGE_NUMBER = re.compile(r"(?:page|seite|p\.|[-–])?\s*\d{1,4}\s*(?:(?:/|of|von|-|–)\s*\d{0,4})?", re.IGNORECASE)
+ON_TWO_PAGES = 6  # lines at most that a cut through a long print repeats
 FULL = 0.8  # of the usual length; a shorter line that ends a sentence ends its paragraph
-MOST_NAMED = 5
+MOST_NAMED = 10
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 # A line break inside a turn; a time alone on its line, and what a program wrote below all turns, keep theirs.
 WRAP = re.compile(rf"(?<=\S) *\n *(?=\S)(?!\[?{TIME}\]?[ ]*(?:\n|\Z)|Transcribed by http|[^\n]+ stopped transcription)")
 
@@ -36,14 +42,15 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
     """
     with _quiet("pypdf"):  # what it mends silently is no message to a researcher
         pages, overlap = _pages(path)
-    pages = [[line.replace("\t", " ").replace("\u00ad", "").rstrip() for line in page] for page in pages]
-    kept, left_out = _without_furniture(pages)
+    placed, left_out = without_furniture(pages, is_known)
+    kept = [[line.words for line in page] for page in placed]
     if overlap:
         kept, repeated = _without_repeats(kept)
         left_out += repeated
     if sum(character.isalpha() for page in kept for line in page for character in line) < LEAST_LETTERS:
         message = "has no text in it, only pictures of pages; run text recognition (OCR) on it, or type it out"
         raise MaterialError([Problem(message, path.name)])
+    kept, joined = put_together(kept)
     starts, at = [], 0
     for page in kept:
         starts.append(at)
@@ -57,15 +64,30 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
         else (_join_prose(text, places))
     )
     read = read_plain_text(text, is_known, places)
-    remarks = list(read.remarks)
+    remarks = [*read.remarks, *_remark_on_pages(pages)]
+    if joined:
+        remarks.append(f"words put together that the end of a line had cut: {_list(joined)}")
     if left_out:
-        names = ", ".join(f"'{line}' ({n})" for line, n in left_out.most_common(MOST_NAMED))
-        more = f" and {len(left_out) - MOST_NAMED} others" if len(left_out) > MOST_NAMED else ""
-        remarks.append(f"left out as headers, footers and line numbers (times): {names}{more}")
+        remarks.append(f"left out as headers, footers and line numbers (times): {_list(left_out)}")
     return Transcribed(read.text, read.talk, read.places, read.unsure, tuple(remarks))
 
 
-def _pages(path: Path) -> tuple[list[list[str]], bool]:
+def _list(counted: Counter[str]) -> str:
+    names = ", ".join(f"'{line}' ({n})" for line, n in counted.most_common(MOST_NAMED))
+    return names + (f" and {len(counted) - MOST_NAMED} others" if len(counted) > MOST_NAMED else "")
+
+
+def _remark_on_pages(pages: Sequence[Sequence[Line]]) -> list[str]:
+    """Name the pages without a word, which may be pictures of pages."""
+    bare = [n for n, page in enumerate(pages, 1) if not any(c.isalpha() for line in page for c in line.words)]
+    if not bare:
+        return []
+    named = ", ".join(map(str, bare[:MOST_NAMED])) + (" and others" if len(bare) > MOST_NAMED else "")
+    what = f"page{'s' if len(bare) > 1 else ''} {named} of {len(pages)}"
+    return [f"no text on {what}; if there are pictures of text on them, run text recognition (OCR), or type it out"]
+
+
+def _pages(path: Path) -> tuple[list[list[Line]], bool]:
     """Give the lines of each page, and whether pages hold words that lie outside of them."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
@@ -85,24 +107,53 @@ def _pages(path: Path) -> tuple[list[list[str]], bool]:
             content = page.get_contents()
             if content is not None and len(content.get_data()) > LARGEST_PAGE:
                 raise _refuse(path, f"page {number} is too large to be a page of text")
-            bottom, top = float(page.mediabox.bottom), float(page.mediabox.top)
-            heights: list[float] = []
-            words = page.extract_text(
-                visitor_text=lambda t, cm, tm, *_, h=heights: (
-                    h.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5]) if t.strip() else None
-                )
-            )
-            outside = outside or any(not bottom - 1 <= height <= top + 1 for height in heights)
-            pages.append(words.replace("\r", "\n").split("\n"))
+            lines = _lines_of(page)
+            outside = outside or any(line.words.strip() and not -0.002 <= line.height <= 1.002 for line in lines)
+            pages.append(lines)
     except MaterialError:
         raise
     except DependencyError as error:  # some ciphers need a library of their own, even where the password is empty
-        raise _refuse(path, "is protected; open it and print it to a new PDF without protection") from error
+        message = "is protected; open it and print it to a new PDF without protection, or save it as .docx or .txt"
+        raise _refuse(path, message) from error
     except (PyPdfError, OSError, RecursionError, MemoryError) as error:
         raise _refuse(path, f"is damaged or cut off ({_first_line(error)}); get it anew") from error
     except Exception as error:  # a damaged file can break a parser anywhere, and it is the file that is wrong
         raise _refuse(path, f"is damaged ({type(error).__name__}); save it anew, or as .docx or .txt") from error
     return pages, outside
+
+
+def _lines_of(page: PageObject) -> list[Line]:
+    """Give the lines of a page in the order in which they were drawn, each with its place.
+
+    On a page that is turned, and where a library gives places for other words than those it reads, lines are taken to
+    stand one below the other.
+    """
+    parts: list[tuple[str, float, float]] = []
+    bottom, top = float(page.mediabox.bottom), float(page.mediabox.top)
+    tall = max(1.0, top - bottom)
+
+    def note(text: str, cm: Sequence[float], tm: Sequence[float], _: object, size: float) -> None:
+        height = (tm[4] * cm[1] + tm[5] * cm[3] + cm[5] - bottom) / tall
+        parts.append((text, height, abs(size * tm[3] * cm[3])))
+
+    text = page.extract_text(visitor_text=note)
+    lines = [_clean(words) for words in text.replace("\r", "\n").split("\n")]
+    first: dict[int, tuple[float, float]] = {}
+    row = 0
+    for part, height, size in parts:
+        for piece in re.split(r"(\n|\r)", part):
+            row += piece in ("\n", "\r")
+            if piece.strip():
+                first.setdefault(row, (height, size))
+    if page.rotation or "".join(part for part, _, _ in parts) != text:
+        return [Line(words, 1 - (i + 0.5) / len(lines)) for i, words in enumerate(lines)]
+    return [Line(words, *first.get(i, (0.5, 0.0))) for i, words in enumerate(lines)]
+
+
+def _clean(words: str) -> str:
+    """Write ligatures as letters; a soft hyphen counts only where it ends a line."""
+    bare = words.replace("\t", " ").translate(LIGATURES).rstrip()
+    return bare[:-1].replace("\u00ad", "") + bare[-1:] if bare else ""
 
 
 @contextmanager
@@ -125,63 +176,6 @@ def _first_line(error: BaseException) -> str:
     return (str(error) or type(error).__name__).split("\n")[0][:80]
 
 
-def _without_furniture(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], Counter[str]]:
-    """Take out what stands on most pages at the top or bottom, page numbers, and columns of line numbers.
-
-    A line that could be a turn stays, however often it occurs, and so does what stands below or above it.
-    """
-    numbers = [_columns_of_numbers(page) for page in pages]
-    edges = [_edges(page, found) for page, found in zip(pages, numbers, strict=True)]
-    seen: Counter[str] = Counter()
-    for page, (top, bottom) in zip(pages, edges, strict=True):
-        seen.update({_pattern(page[i]) for i in (*top, *bottom)})
-    on_most = {line for line, n in seen.items() if len(pages) >= 3 and n > len(pages) / 2}
-    left_out: Counter[str] = Counter()
-    kept = []
-    for page, found, edge in zip(pages, numbers, edges, strict=True):
-        gone = set(found)
-        for side in edge:
-            for place in side:  # from the edge inwards
-                bare = page[place].strip()
-                if not PAGE_NUMBER.fullmatch(bare) and (_pattern(bare) not in on_most or _may_be_turn(bare)):
-                    break
-                gone.add(place)
-        left_out.update("line numbers" if i in found else _pattern(page[i]) for i in sorted(gone))
-        kept.append([line for i, line in enumerate(page) if i not in gone])
-    return kept, left_out
-
-
-def _edges(page: Sequence[str], numbers: Set[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Give the places of the first lines of a page and of the last ones, from the edge inwards."""
-    filled = [i for i, line in enumerate(page) if line.strip() and i not in numbers]
-    return tuple(filled[:AT_THE_EDGE]), tuple(reversed(filled[-AT_THE_EDGE:]))
-
-
-def _pattern(line: str) -> str:
-    """Write a line without its numbers, which differ from page to page."""
-    return re.sub(r"\d+", "#", " ".join(line.split()))
-
-
-def _may_be_turn(line: str) -> bool:
-    return bool(COLON.match(line.strip()) or HEAD.match(line.strip()))
-
-
-def _columns_of_numbers(page: Sequence[str]) -> set[int]:
-    """Give the places of lines that are numbers one above the other, each one more than the last."""
-    found: set[int] = set()
-    run: list[int] = []
-    for place, line in enumerate([*page, ""]):
-        bare = line.strip()
-        goes_on = bare.isdecimal() and (not run or int(bare) == int(page[run[-1]].strip()) + 1)
-        if goes_on:
-            run.append(place)
-            continue
-        if len(run) > 1:
-            found.update(run)
-        run = [place] if bare.isdecimal() else []
-    return found
-
-
 def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], Counter[str]]:
     """Take out the first lines of a page that are the last ones of the page before.
 
@@ -192,7 +186,7 @@ def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], C
     for page in pages:
         lines = [line for line in page if line.strip()]
         before = kept[-1] if kept else []
-        most = min(len(before), len(lines), 2 * AT_THE_EDGE)
+        most = min(len(before), len(lines), ON_TWO_PAGES)
         n = next((n for n in range(most, 0, -1) if before[-n:] == lines[:n]), 0)
         if n:
             left_out["lines printed on two pages"] += n

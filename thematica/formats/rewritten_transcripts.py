@@ -97,7 +97,8 @@ def _as_captions(new: NewTranscript) -> str:
     times = [turn.time or 0.0 for turn in new.turns]
     for piece, start, end in zip(_pieces(new), times, [*times[1:], times[-1] + 1 if times else 0.0], strict=True):
         words = html.escape(piece.words, quote=False)
-        voice = f"<v {html.escape(piece.label, quote=False)}>{words}</v>" if piece.label else words
+        # The dash keeps turns of nobody apart.
+        voice = f"<v {html.escape(piece.label, quote=False)}>{words}</v>" if piece.label else f"- {words}"
         cues.append(f"{_clock(start)} --> {_clock(max(start, end))}\n{voice}\n")
     return "\n".join(cues)
 
@@ -106,7 +107,9 @@ def _as_json(new: NewTranscript) -> str:
     segments = []
     for piece in _pieces(new):
         time = {} if piece.time is None else {"start": piece.time}
-        segments.append({**time, "text": piece.words, **({"speaker": piece.label} if piece.label else {})})
+        # What names nobody says, as whisper.cpp does, that somebody else follows.
+        who = {"speaker": piece.label} if piece.label else {"speaker_turn_next": True}
+        segments.append({**time, "text": piece.words, **who})
     return json.dumps({"segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
 from thematica.formats.csv_table import Row
+from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
 from thematica.formats.talk import stem_of
 from thematica.model.corpus import Session
@@ -51,7 +52,7 @@ def read_sessions(path: Path) -> SessionTable:
     Raises:
         MaterialError: A column is missing, a session contradicts itself, or an order is not a number.
     """
-    table = read_any_table(path, ("session",), "sessions")
+    table = read_any_table(path, ("session",), "sessions", also=("order", "document", "language"), others=OTHER_NAMES)
     problems = table.missing("session")
     has_order = "order" in table.columns
     if not has_order and suggest_spelling("order", table.columns):

@@ -27,7 +27,9 @@ from thematica.model.settings import (
 )
 
 CHOICES = {"approach": APPROACHES, "unit": UNITS_OF_TEXT, "suggest": SUGGEST}
+RETIRED = {"allow_network": "nothing but allow_download ever used it"}  # settings that once were, and did nothing
 RANGES = {
+    "heading_rows": (0, 10),
     "base": (1, 1000),
     "run": (1, 1000),
     "threshold": (0, 1),
@@ -73,11 +75,17 @@ answers: # columns of the tables in answers/
   attributes: {answers.attributes} # columns that describe the respondent
   translation: {answers.translation} # the same answers in another language, a column for each of text
   choices: {answers.choices} # closed questions with several choices: each choice becomes an attribute, yes or no
+ # (Q4* stands for every column that begins with Q4)
+  separator: {answers.separator} # between several choices in one cell, such as ";" (empty: found out from the cells)
+  whole_choices: {answers.whole_choices} # choices that hold the separator, such as ["Yes, but rarely"]
+  read_as: {answers.read_as} # values of attributes that mean another, such as {FEMALE: Female, n/a: ""}
   language: {answers.language} # a column with the language of each row; empty: the language above
   sheet: {answers.sheet} # of an Excel workbook; empty: the one that has these columns
+  heading_rows: {answers.heading_rows} # rows of headings at the top of the table (0: found out from the table)
 non_answers: # whole answers that say nothing; thematica knows the usual ones in many languages, and yours win
   none: {non_answers.none} # there is nothing, such as [all good]
   declined: {non_answers.declined} # would rather not say
+  referral: {non_answers.referral} # points to another answer, such as [see my e-mail]
   blank: {non_answers.blank} # as good as an empty cell
   substantive: {non_answers.substantive} # says something here, though thematica would take it for one of these
 transcripts: # columns of CSV transcripts in transcripts/
@@ -86,7 +94,6 @@ transcripts: # columns of CSV transcripts in transcripts/
   question: {transcripts.question}
   translation: {transcripts.translation} # the same words in another language
 allow_download: {allow_download} # true: a model named above may be fetched from a hub
-allow_network: {allow_network}
 seed: {seed}
 # Speakers' labels of this shape are participants; the part named "session" is their session.
 participant_id: {participant_id}
@@ -153,7 +160,12 @@ def _fill(reader: Reader, node: Node, default: Any) -> Any:
     """Read one block of settings into a copy of its defaults."""
     fields = {f.name: getattr(default, f.name) for f in dataclasses.fields(default)}
     found: dict[str, Any] = {}
-    for key, value in reader.mapping(node, fields).items():
+    retired = RETIRED if isinstance(default, Settings) else {}
+    for key, value in reader.mapping(node, (*fields, *retired)).items():
+        if key in retired:
+            if not is_null(value) and reader.truth(value, key):
+                reader.note(f"'{key}:' is no setting any more ({retired[key]}); take the line out", line_of(value))
+            continue
         before = fields[key]
         if dataclasses.is_dataclass(before):
             found[key] = before if is_null(value) else _fill(reader, value, before)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.csv_table import Row, Table
+from thematica.formats.csv_table import Headings, Row, Table
 
 IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')  # what stands in the third row of Qualtrics
 SECOND_ROW = {
@@ -25,13 +25,40 @@ TIMESTAMPS = frozenset(
     ).split("|")
 )
 MICROSOFT = {"start time", "completion time"}
+# Headings, without capitals, by which a program is known; all of one set must be there.
+PROGRAMS = (
+    ("Qualtrics", {"responseid", "recordeddate"}),
+    ("SurveyMonkey", {"respondent id", "collector id"}),
+    ("Microsoft Forms", MICROSOFT),
+    ("REDCap", {"redcap_event_name"}),
+    ("REDCap", {"redcap_repeat_instrument"}),
+    ("KoBoToolbox", {"_uuid", "_submission_time"}),
+    ("KoBoToolbox", {"_uuid", "_index"}),
+    ("ODK", {"instanceid", "key"}),
+    ("ODK", {"meta-instanceid", "key"}),
+    ("LimeSurvey", {"submitdate", "startlanguage"}),
+    ("LimeSurvey", {"date submitted", "start language"}),
+    ("LimeSurvey", {"submitdate. date submitted", "startlanguage. start language"}),
+    ("Jisc Online surveys", {"unique response number"}),
+    ("Jisc Online surveys", {"response id", "start date", "completion date"}),
+)
+IDS = {  # the columns by which programs name respondents
+    "Qualtrics": ("ResponseId",),
+    "SurveyMonkey": ("Respondent ID",),
+    "Microsoft Forms": ("ID",),
+    "KoBoToolbox": ("_uuid", "_id"),
+    "ODK": ("KEY", "instanceID"),
+    "LimeSurvey": ("id", "Response ID", "id. Response ID"),
+    "Jisc Online surveys": ("Unique Response Number", "Response ID"),
+}
+# What stands in SurveyMonkey's second row of headings below a question that has one column.
+ONE_COLUMN = frozenset(
+    "response|open-ended response|antwort|offene antwort|beantwortung mit offenem ende|réponse|réponse ouverte"
+    "|respuesta|respuesta abierta|reactie|open reactie|risposta|risposta aperta|resposta|resposta aberta".split("|")
+)
 NO_ANSWERS = frozenset(
     ("survey preview", "survey test", "spam", "1", "2", "8")
 )  # Qualtrics' Status, as words or numbers
-SEPARATORS = (";", "|", "\n")  # between several choices in one cell; where none of them occurs, the comma
-NOT_TICKED = frozenset(("", "0", "0.0", "no", "false", "unchecked", "not selected", "nicht ausgewählt", "nein", "non"))
-ONLY_TICKED = frozenset(("1", "yes", "true", "checked", "selected", "x", "ja", "oui", "sí", "sì"))
-MOST_CHOICES = 40
 LIKE_WORDS = 4  # words of a cell, on average, from which on a column may hold answers
 MOST_NAMED = 8
 
@@ -51,70 +78,107 @@ class Survey:
     wording: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-def read_survey(table: Table) -> Survey:
-    """Recognise what program made a table of answers, and take off what are no answers."""
+def read_survey(table: Table, n_given: int = 0) -> Survey:
+    """Recognise what program made a table of answers, and take off what are no answers.
+
+    Args:
+        table: As it was read.
+        n_given: How many rows of headings it has, where the researcher says so; 0: found out.
+    """
     table = _in_one_line(table)
     columns = {column.casefold() for column in table.columns}
-    n_heads = _extra_heads(table)
-    wording = {column: " ".join(table.rows[0][column].split()) for column in table.columns} if n_heads else {}
+    n_heads = 0 if n_given else _extra_heads(table)
+    wording = dict(table.wording)
+    wording |= {column: " ".join(table.rows[0][column].split()) for column in table.columns} if n_heads else {}
     if n_heads:
         remark = f"{table.file}: looks like an export of Qualtrics; {n_heads} more rows of headings were passed over"
         table = dataclasses.replace(table, rows=table.rows[n_heads:], remarks=(*table.remarks, remark))
         return Survey(_tell_previews(table), "Qualtrics", wording)
-    if "responseid" in columns and "recordeddate" in columns:
-        return Survey(_tell_previews(table), "Qualtrics")
     if table.columns and table.columns[0].casefold() in TIMESTAMPS:
-        return Survey(table, "Google Forms")
-    if columns >= MICROSOFT:
-        return Survey(table, "Microsoft Forms")
-    if "redcap_event_name" in columns or any(re.fullmatch(r"\w+?___\w+", column) for column in table.columns):
-        return Survey(table, "REDCap")
-    return Survey(table)
+        return Survey(table, "Google Forms", wording)
+    program = next((name for name, needed in PROGRAMS if columns >= needed), "")
+    if not program and any(re.fullmatch(r"\w+?___\w+|.*\(choice=.*\)", column) for column in table.columns):
+        program = "REDCap"
+    return Survey(_tell_previews(table) if program == "Qualtrics" else table, program, wording)
 
 
-def split_choices(survey: Survey, question: str) -> tuple[list[dict[str, str]], str]:
-    """Give, for each row, each choice of a closed question with ``yes`` or ``no``; a row without an answer has none.
+def read_headings(rows: Sequence[Sequence[str]], n_given: int = 0) -> Headings:
+    """Read the headings of a table of answers: one row, or several, as SurveyMonkey has them.
 
-    The choices stand in one cell (``a;b``), or in a column each: ``Q3_1``, ``field___1``, ``Question (choice=…)``.
+    A question over several columns stands in the first row once, what each column holds in the second.
 
-    Returns:
-        For each row, ``question: choice`` to ``yes`` or ``no``; and a remark that lists the choices.
-
-    Raises:
-        MaterialError: There is no such column and none of its choices.
+    Args:
+        rows: The first rows of the table.
+        n_given: How many of them are headings; 0: found out.
     """
-    table = survey.table
-    answers = _from_cells(table, question) if question in table.columns else _from_columns(survey, question)
-    ticked = Counter(choice for answer in answers if answer for choice, is_ticked in answer.items() if is_ticked)
-    names = sorted({choice for answer in answers if answer for choice in answer}, key=str.casefold)
-    if len(names) > MOST_CHOICES:
-        message = (
-            f"'{question}' would have {len(names)} choices, which no closed question has; take it out of 'choices:'"
+    first, *below = [[" ".join(cell.split()) for cell in row] for row in rows]
+    n = n_given or 1 + bool(below and _is_second_heading(first, below[0]))
+    if n == 1 or len(below) < n - 1:
+        names, wording, said = first, {}, []
+    elif all(first) and len(set(first)) == len(first):
+        names = first  # the rows below say more of columns that have a name already
+        wording = {name: words for name, words in zip(first, below[0], strict=True) if words}
+        said = [f"{n} rows of headings were read"]
+    else:
+        names, wording, group = [], {}, ""
+        for place, cell in enumerate(first):
+            group = cell or group
+            own = " - ".join(row[place] for row in below[: n - 1] if row[place])
+            is_whole = not own or (own.casefold() in ONE_COLUMN and bool(cell))
+            names.append((cell or own) if is_whole else f"{group}: {own}" if group else own)
+        said = [f"{n} rows of headings were read; a question over several columns is called 'question: what it holds'"]
+    numbered, twice = _number(names)
+    if n == 1 and n_given == 0 and any(not name for name in names) and below and not below[0][0] and first[0]:
+        said.append(
+            "columns without a heading; if the table has two rows of headings, say 'heading_rows: 2' in study.yaml"
         )
-        raise MaterialError([Problem(message, table.file)])
-    listed = ", ".join(f"'{name}' ({ticked[name]})" for name in names)
-    remark = f"{table.file}: choices of '{question}' (ticked by how many): {listed or 'none'}"
-    found = [
-        {} if answer is None else {f"{question}: {name}": "yes" if answer.get(name) else "no" for name in names}
-        for answer in answers
-    ]
-    return found, remark
+    if twice:
+        listed = ", ".join(f"'{name}'" for name in twice[:MOST_NAMED])
+        said.append(f"several columns are headed {listed}; they are called so with (2), (3), … from the second on")
+    return Headings(tuple(numbered), n - 1, wording, tuple(said))
+
+
+def _is_second_heading(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether the second row holds headings: below gaps of the first, with the word for one column."""
+    gaps = any(not above and below for above, below in zip(first, second, strict=False))
+    named = any(below.casefold() in ONE_COLUMN for below in second)
+    return named and not second[0] and (gaps or first[0].casefold() == "respondent id")
+
+
+def _number(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Number names that occur several times; give also which do."""
+    n: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        n[name] += 1
+        new = name if not name or n[name] == 1 else f"{name} ({n[name]})"
+        while new != name and new in names:
+            n[name] += 1
+            new = f"{name} ({n[name]})"
+        numbered.append(new)
+    return numbered, [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+
+
+def find_long(table: Table) -> list[str]:
+    """Give the columns whose cells hold several words, as answers do."""
+    long = []
+    for column in filter(None, table.columns):
+        cells = [row[column] for row in table.rows if row[column]]
+        if cells and sum(len(cell.split()) for cell in cells) / len(cells) >= LIKE_WORDS:
+            long.append(column)
+    return long
 
 
 def guess_columns(survey: Survey) -> str:
     """Say in words which columns may hold answers and ids; the researcher decides."""
     table = survey.table
-    long = []
-    for column in table.columns:
-        cells = [row[column] for row in table.rows if row[column]]
-        if cells and sum(len(cell.split()) for cell in cells) / len(cells) >= LIKE_WORDS:
-            long.append(column)
+    long = find_long(table)
     said = []
     if long:
         more = f" and {len(long) - MOST_NAMED} more" if len(long) > MOST_NAMED else ""
         said.append(f"longer answers stand in {', '.join(repr(column) for column in long[:MOST_NAMED])}{more}")
-    ids = {"Qualtrics": "ResponseId", "REDCap": table.columns[0] if table.columns else "", "Microsoft Forms": "ID"}
-    if (own := ids.get(survey.program, "")) in table.columns and own:
+    ids = IDS.get(survey.program, table.columns[:1] if survey.program == "REDCap" else ())
+    if own := next((name for name in ids if name in table.columns), ""):
         said.append(f"{survey.program} names respondents in '{own}'")
     return "; ".join(said)
 
@@ -131,7 +195,8 @@ def _in_one_line(table: Table) -> Table:
         )
     rows = tuple(Row(row.line, {names[column]: cell for column, cell in row.cells.items()}) for row in table.rows)
     cut = {names[column]: lines for column, lines in table.cut_numbers.items()}
-    return dataclasses.replace(table, columns=tuple(names.values()), rows=rows, cut_numbers=cut)
+    wording = {names[column]: words for column, words in table.wording.items()}
+    return dataclasses.replace(table, columns=tuple(names.values()), rows=rows, cut_numbers=cut, wording=wording)
 
 
 def _extra_heads(table: Table) -> int:
@@ -150,40 +215,3 @@ def _tell_previews(table: Table) -> Table:
         return table
     remark = f"{table.file}: {n} rows are previews, tests or spam ('Status'); they were read like any other"
     return dataclasses.replace(table, remarks=(*table.remarks, remark))
-
-
-def _from_cells(table: Table, question: str) -> list[dict[str, bool] | None]:
-    cells = [row[question] for row in table.rows]
-    mark = next((mark for mark in SEPARATORS if any(mark in cell for cell in cells)), ",")
-    return [
-        {" ".join(choice.split()): True for choice in cell.split(mark) if choice.strip()} if cell else None
-        for cell in cells
-    ]
-
-
-def _from_columns(survey: Survey, question: str) -> list[dict[str, bool] | None]:
-    table = survey.table
-    pattern = re.compile(rf"{re.escape(question)}(?:___(\w+)|_(\d+)|\s*\(choice=(.*)\))")
-    columns = {column: found for column in table.columns if (found := pattern.fullmatch(column))}
-    if not columns:
-        message = f"no column '{question}', nor a column for each of its choices ('{question}_1', '{question}___1', …)"
-        raise MaterialError([Problem(message, table.file)])
-    names = {
-        column: _name_choice([row[column] for row in table.rows], survey.wording.get(column, ""), found)
-        for column, found in columns.items()
-    }
-    answers: list[dict[str, bool] | None] = []
-    for row in table.rows:
-        ticked = {name: row[column].casefold() not in NOT_TICKED for column, name in names.items()}
-        answers.append(ticked if any(row[column] for column in names) else None)
-    return answers
-
-
-def _name_choice(cells: Sequence[str], wording: str, heading: re.Match[str]) -> str:
-    """Give the words of a choice: as the heading says, else as those who ticked it have it in their cells."""
-    if " - " in wording:
-        return wording.rpartition(" - ")[2]
-    if heading[3]:
-        return heading[3].strip()
-    said = {cell for cell in cells if cell.casefold() not in NOT_TICKED | ONLY_TICKED}
-    return said.pop() if len(said) == 1 else heading[1] or heading[2]

@@ -37,7 +37,10 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A turn of a format that is not itself a text: its words, and the line, page or segment it came from."""
+    """A turn of a format that is not itself a text: its words, and the line, page or segment it came from.
+
+    ``inner`` says where in the words later lines or segments begin: character and number.
+    """
 
     words: str
     label: str = ""
@@ -45,6 +48,7 @@ class Piece:
     number: int = 0
     question: str = ""
     translation: str = ""
+    inner: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Transcribed:
         places: Where in the file that stands.
         unsure: What looks like a speaker but was read as words: label and first character.
         remarks: What must be said about the reading, without the file's name.
+        unnamed: What to say instead of "read as prose" where no speaker is named.
     """
 
     text: str
@@ -101,6 +106,7 @@ class Transcribed:
     places: Places
     unsure: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
+    unnamed: str = ""
 
 
 def compose(pieces: Iterable[Piece], unit: str) -> tuple[str, tuple[Talk, ...], Places]:
@@ -120,6 +126,8 @@ def compose(pieces: Iterable[Piece], unit: str) -> tuple[str, tuple[Talk, ...], 
         starts.append(at)
         numbers.append(piece.number)
         start = at + len(head)
+        starts += [start + place for place, _ in piece.inner]
+        numbers += [number for _, number in piece.inner]
         end = start + len(piece.words)
         talk.append(Talk(start, end, piece.label, piece.question, piece.time, piece.translation))
         lines.append(head + piece.words)

@@ -14,6 +14,7 @@ from thematica.formats.captions import read_captions
 from thematica.formats.csv_table import parse_table
 from thematica.formats.decode import Decoded, read_text
 from thematica.formats.docx import read_docx
+from thematica.formats.headings import name_columns
 from thematica.formats.html_text import read_html
 from thematica.formats.labels import IsKnown
 from thematica.formats.pdf import read_pdf
@@ -66,6 +67,7 @@ class Transcript:
         file: The file's name.
         heading: The line that opens this session in the file, if the file holds several.
         unsure: What looks like a speaker, with its place in words.
+        unnamed: What to say where no speaker is named.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Transcript:
     unsure: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     heading: str = ""
+    unnamed: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -120,7 +123,7 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
     unsure = tuple((label, read.places.name(at)) for label, at in read.unsure)
     whole = Transcript(
         file.stem, file.name, read.text, read.talk, read.places, unsure,
-        (*remarks, *(f"{file.name}: {remark}" for remark in read.remarks)),
+        (*remarks, *(f"{file.name}: {remark}" for remark in read.remarks)), unnamed=read.unnamed,
     )  # fmt: skip
     return tuple(_sessions(whole))
 
@@ -178,8 +181,9 @@ def _read(file: Path, is_known: IsKnown, columns: TranscriptColumns) -> tuple[Tr
 
 
 def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tuple[Transcribed, tuple[str, ...]]:
-    table = parse_table(decoded.text, file, decoded.remarks)
-    problems = table.missing(*filter(None, (columns.text, columns.speaker, columns.question, columns.translation)))
+    named_columns = tuple(filter(None, (columns.text, columns.speaker, columns.question, columns.translation)))
+    table = name_columns(parse_table(decoded.text, file, decoded.remarks), named_columns)
+    problems = table.missing(*named_columns)
     if problems:
         hint = "; study.yaml says which column is which, under 'transcripts:'"
         raise MaterialError(Problem(p.message + hint, p.file, p.line) for p in problems)

@@ -227,15 +227,16 @@ def _remark_on(transcript: Transcript, speakers: dict[str, Speaker], known: Spea
     file = transcript.key
     if not transcript.talk:
         return [f"{file}: no words in it"]
-    if not transcript.labels and "" not in speakers:
-        return [f"{file}: no speakers are marked; read as prose, which counts for its session only"]
     remarks = []
     if transcript.unsure:
         names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
         remarks.append(
-            f"{file}: these look like speakers who speak once, and were read as words of the turn before: "
+            f"{file}: these look like speakers who speak once, and were read as words, not as speakers: "
             f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
         )
+    if not transcript.labels and "" not in speakers:
+        said = transcript.unnamed or "no speakers are marked; read as prose, which counts for its session only"
+        return [*remarks, f"{file}: {said}"]
     counts = Counter(talk.label for talk in transcript.talk)
     if counts[""] and "" not in speakers:
         remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")

@@ -18,7 +18,16 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import ParseError
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
-from thematica.formats.csv_table import EMPTY, OLD_OFFICE, Row, Table
+from thematica.formats.csv_table import (
+    EMPTY,
+    HEADING_ROWS,
+    NO_HEADING,
+    OLD_OFFICE,
+    Headings,
+    ReadHeadings,
+    Row,
+    Table,
+)
 
 KINDS = (".xlsx", ".xlsm")
 DIGITS = 15  # Excel keeps no more digits of a number
@@ -42,7 +51,14 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in KINDS
 
 
-def read_workbook(path: Path, is_head: IsHead, is_ours: IsHead, what: str, sheet: str = "") -> Table:
+def read_workbook(
+    path: Path,
+    is_head: IsHead,
+    is_ours: IsHead,
+    what: str,
+    sheet: str = "",
+    read_headings: ReadHeadings | None = None,
+) -> Table:
     """Read the one sheet of a workbook that is meant; else the first that is not empty.
 
     What stands in cells that are merged over several rows counts for each of these rows.
@@ -53,11 +69,12 @@ def read_workbook(path: Path, is_head: IsHead, is_ours: IsHead, what: str, sheet
         is_ours: Says of the columns of a sheet whether they are those of what is looked for.
         what: What is looked for, in words: ``a codebook``.
         sheet: The name of the sheet, where the researcher has said which.
+        read_headings: Reads the headings; None: one row of them, which must differ.
 
     Raises:
         MaterialError: It is no workbook, or several of its sheets could be meant.
     """
-    sheets = _read_sheets(path, is_head)
+    sheets = _read_sheets(path, is_head, read_headings)
     if not sheets:
         raise MaterialError([Problem(EMPTY, path.name)])
     if sheet and sheet not in sheets:
@@ -75,7 +92,7 @@ def read_workbook(path: Path, is_head: IsHead, is_ours: IsHead, what: str, sheet
     return dataclasses.replace(chosen, remarks=(*chosen.remarks, *remark))
 
 
-def _read_sheets(path: Path, is_head: IsHead) -> dict[str, Table | MaterialError]:
+def _read_sheets(path: Path, is_head: IsHead, read_headings: ReadHeadings | None) -> dict[str, Table | MaterialError]:
     """Read every sheet that holds something, or what is wrong with it."""
     from openpyxl import load_workbook  # type: ignore[import-untyped]
     from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
@@ -92,7 +109,8 @@ def _read_sheets(path: Path, is_head: IsHead) -> dict[str, Table | MaterialError
                 sheet.reset_dimensions()  # what a sheet says of its size may be a million empty rows
                 typed[sheet.title].reset_dimensions()
                 try:
-                    table = _read_sheet(path.name, sheet, typed[sheet.title], is_head, merged.get(sheet.title, ()))
+                    found = merged.get(sheet.title, ())
+                    table = _read_sheet(path.name, sheet, typed[sheet.title], is_head, found, read_headings)
                 except MaterialError as error:
                     sheets[sheet.title] = error
                 else:
@@ -161,7 +179,12 @@ def without_times(archive: bytes) -> bytes:
 
 
 def _read_sheet(
-    file: str, sheet: Any, typed: Any, is_head: IsHead, merged: Sequence[tuple[str, int, int]]
+    file: str,
+    sheet: Any,
+    typed: Any,
+    is_head: IsHead,
+    merged: Sequence[tuple[str, int, int]],
+    read_headings: ReadHeadings | None,
 ) -> Table | None:
     """Read a sheet into a table whose lines are its rows; None if it is empty."""
     notes: list[_Note] = []
@@ -174,7 +197,10 @@ def _read_sheet(
         return None
     filled = _fill_merged(rows, merged)
     head = next((i for i, (_, texts) in enumerate(rows[:HEADER_ROWS]) if is_head(texts)), 0)
-    columns = tuple(rows[head][1])
+    width = len(rows[head][1])
+    first = [(texts + [""] * width)[:width] for _, texts in rows[head : head + HEADING_ROWS]]
+    headings = read_headings(first) if read_headings else Headings(tuple(rows[head][1]))
+    columns, body_from = headings.names, head + 1 + headings.more
     repeated = sorted({column for column in columns if column and columns.count(column) > 1})
     if repeated:
         problems = [Problem(f"column '{c}' occurs twice; names must differ", file, rows[head][0]) for c in repeated]
@@ -183,14 +209,15 @@ def _read_sheet(
     remarks = _tell(file, notes, columns)
     if filled:
         remarks.append(f"{file}: what stands in merged cells was taken for each of their rows (rows filled: {filled})")
-    if any(texts[i] for _, texts in rows[head + 1 :] for i in range(len(texts)) if i not in named):
-        remarks.append(f"{file}: cells under no heading were not read")
-    body = (Row(line, {columns[i]: texts[i] for i in named if i < len(texts)}) for line, texts in rows[head + 1 :])
+    remarks += [f"{file}: {remark}" for remark in headings.remarks]
+    if any(texts[i] for _, texts in rows[body_from:] for i in range(len(texts)) if i not in named):
+        remarks.append(f"{file}: {NO_HEADING}")
+    body = (Row(line, {columns[i]: texts[i] for i in named if i < len(texts)}) for line, texts in rows[body_from:])
     cut: dict[str, tuple[int, ...]] = {}
     for note in notes:
         if note.kind == "cut" and note.column in named:
             cut[columns[note.column]] = (*cut.get(columns[note.column], ()), note.line)
-    return Table(file, tuple(columns[i] for i in named), tuple(body), tuple(remarks), cut)
+    return Table(file, tuple(columns[i] for i in named), tuple(body), tuple(remarks), cut, headings.wording)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

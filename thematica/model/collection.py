@@ -93,12 +93,12 @@ def records_to_frame(records: Iterable[Any], record_type: type[Any]) -> pd.DataF
 
 
 def describe_in_html(text: str) -> str:
-    """Give a reading as a paragraph of a notebook; names in it may hold any character.
+    """Give a reading as a paragraph of a notebook, a line a statement; names in it may hold any character.
 
     >>> describe_in_html("aged <30 & over")
-    '<p>aged &lt;30 &amp; over</p>'
+    '<p style="white-space: pre-line">aged &lt;30 &amp; over</p>'
     """
-    return f"<p>{html.escape(text, quote=False)}</p>"
+    return f'<p style="white-space: pre-line">{html.escape(text, quote=False)}</p>'
 
 
 def shorten_frame(frame: pd.DataFrame, title: str, rows: int = 20) -> str:

@@ -14,6 +14,7 @@ from thematica.errors import AnalysisError, MaterialError, suggest_spelling
 from thematica.model.collection import Collection, shorten_frame
 from thematica.model.notes import Note
 from thematica.model.questions import Guide
+from thematica.model.table_read import TableRead
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,6 +139,8 @@ class Corpus:
         notes: Field notes and memos: shown beside the text, never counted.
         translations: Turn id to what was said there in another language: shown, never coded or counted.
         guide: The guiding questions, and which turn asked which.
+        tables: What was made of the columns of tables of answers.
+        listed: Who has a row in the table of participants.
     """
 
     documents: Documents = field(default_factory=Documents)
@@ -151,6 +154,8 @@ class Corpus:
     notes: tuple[Note, ...] = ()
     translations: Mapping[str, str] = field(default_factory=dict, hash=False)
     guide: Guide = field(default_factory=Guide)
+    tables: tuple[TableRead, ...] = ()
+    listed: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -212,6 +217,8 @@ class Corpus:
             notes=(*self.notes, *other.notes),
             translations={**self.translations, **other.translations},
             guide=self.guide if self.guide.questions else other.guide,
+            tables=(*self.tables, *other.tables),
+            listed=self.listed | other.listed,
         )
 
     def restrict(self, document_ids: Several[str]) -> Corpus:
@@ -245,6 +252,10 @@ class Corpus:
             ),
             translations={turn.id: self.translations[turn.id] for turn in turns if turn.id in self.translations},
             guide=replace(self.guide, asked=tuple(a for a in self.guide.asked if a.turn_id in turns)),
+            tables=tuple(
+                table for table in self.tables if any(document.source == table.file for document in documents)
+            ),
+            listed=self.listed,
         )
 
     def turns_of(self, document_id: str) -> tuple[Turn, ...]:

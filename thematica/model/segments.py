@@ -7,7 +7,7 @@ from typing import Literal
 
 from thematica.model.collection import Collection
 
-AnswerKind = Literal["substantive", "none", "declined", "blank"]
+AnswerKind = Literal["substantive", "none", "declined", "referral", "blank"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,8 @@ class Segment:
         start: First character, counted in Unicode code points from 0.
         end: One past the last character.
         text: The participant's words.
-        answer_kind: ``substantive``; ``none`` (says there is nothing), ``declined`` or ``blank``.
+        answer_kind: ``substantive``; ``none`` (says there is nothing), ``declined``, ``referral`` ("see above")
+            or ``blank``.
     """
 
     id: str

@@ -49,8 +49,12 @@ class AnswerColumns:
         attributes: Columns that describe the respondent.
         translation: Columns of the answers in another language, one for each of ``text``, in its order.
         choices: Closed questions with several choices; each choice becomes an attribute, ``yes`` or ``no``.
+        separator: What stands between several choices in one cell; empty: found out from the cells.
+        whole_choices: Choices that hold the separator, and are one choice all the same.
+        read_as: Values of attributes to what they are read as; empty: as an empty cell.
         language: Column of the language of the row; empty: that of the study.
         sheet: Sheet of a workbook; empty: the one that has these columns.
+        heading_rows: How many rows of headings a table has; 0: found out from the table.
     """
 
     text: tuple[str, ...] = ()
@@ -60,8 +64,12 @@ class AnswerColumns:
     attributes: tuple[str, ...] = ()
     translation: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    separator: str = ""
+    whole_choices: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict, hash=False)
     language: str = ""
     sheet: str = ""
+    heading_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +79,14 @@ class NonAnswers:
     Attributes:
         none: Say that there is nothing ("all good").
         declined: Decline to answer.
+        referral: Point to another answer ("see my e-mail").
         blank: Are as good as an empty cell ("tbd").
         substantive: Say something, though thematica takes them for one of these ("none").
     """
 
     none: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    referral: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     substantive: tuple[str, ...] = ()
 
@@ -86,6 +96,7 @@ class NonAnswers:
         answers: dict[AnswerKind, tuple[str, ...]] = {
             "none": self.none,
             "declined": self.declined,
+            "referral": self.referral,
             "blank": self.blank,
             "substantive": self.substantive,
         }
@@ -146,7 +157,6 @@ class Settings:
         transcripts: Columns of CSV transcripts.
         participant_id: Regular expression that a speaker's label must match in full to be a participant's id.
         allow_download: Whether a model may be fetched from a hub.
-        allow_network: Whether anything else may use the network.
         seed: Where random choices start.
     """
 
@@ -168,5 +178,4 @@ class Settings:
     transcripts: TranscriptColumns = field(default_factory=TranscriptColumns)
     participant_id: str = PARTICIPANT_ID
     allow_download: bool = False
-    allow_network: bool = False
     seed: int = 1

@@ -12,8 +12,9 @@ from thematica.reports import sections
 from thematica.reports.beside import show_notes
 from thematica.reports.material import ReportMaterial
 from thematica.reports.page import make_environment
-from thematica.reports.questions import show_answered, show_guide
+from thematica.reports.questions import show_answered, show_by_question, show_guide
 from thematica.reports.quotes import choose_quotes
+from thematica.reports.reading import count_answers, kinds_of_answers
 from thematica.reports.sections import MOST_SESSIONS
 from thematica.steps.remainder import find_remainder
 from thematica.steps.resolve import keep_round
@@ -60,6 +61,7 @@ def build_report(material: ReportMaterial) -> bytes:
         reflexive_p=REFLEXIVE_P if material.settings.approach == "reflexive" else "",
         guide=show_guide(material.corpus, material.segments),
         answered=show_answered(material.by_question),
+        cut=show_by_question(material.questions, sections.MOST_QUESTIONS),
         notes=show_notes(material.corpus),
         candidates=_candidates(material),
         n_candidates=len(material.found),
@@ -81,13 +83,17 @@ def _basis(material: ReportMaterial) -> dict[str, Any]:
 
 
 def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
-    """Give one row a session, unless there are too many to be read."""
+    """Give one row a session, unless there are too many to be read; none for a survey, which has a row a question."""
     corpus = material.corpus
-    if len(corpus.sessions) > MOST_SESSIONS:
+    written = {turn.document_id for turns in corpus.answers.values() for turn in turns}
+    spoken = {document.session_id for document in corpus if document.id not in written}
+    # Who answered nothing at all has no document, and belongs to the survey too.
+    sessions = [session for session in corpus.sessions if session.id in spoken or not written]
+    if len(sessions) > MOST_SESSIONS:
         return []
     segments = Counter(segment.session_id for segment in material.segments)
     rows = []
-    for session in corpus.sessions:
+    for session in sessions:
         turns = [t for d in corpus if d.session_id == session.id for t in corpus.turns_of(d.id)]
         words = Counter[str]()
         for turn in turns:
@@ -109,23 +115,16 @@ def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
 
 def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
     """Count, for each survey question, who was asked, who answered, and how."""
-    answers = material.corpus.answers
-    kinds: dict[str, Counter[str]] = {question: Counter() for question in answers}
-    of_turn = {turn.id: question for question, turns in answers.items() for turn in turns}
-    worst: dict[str, str] = {}
-    for segment in material.segments:
-        if segment.turn_id in of_turn and worst.get(segment.turn_id) != "substantive":
-            worst[segment.turn_id] = segment.answer_kind
-    for turn_id, kind in worst.items():
-        kinds[of_turn[turn_id]][kind] += 1
-    rows = []
-    for question in dict.fromkeys((*kinds, *material.corpus.blank_answers)):
-        counts = kinds.get(question, Counter())
-        empty = material.corpus.blank_answers.get(question, 0)
-        answered = counts["substantive"] + counts["none"] + counts["declined"]
-        blank = counts["blank"] + empty
-        rows.append({**counts, "question": question, "asked": answered + blank, "answered": answered, "blank": blank})
-    return [{"none": 0, "declined": 0, "substantive": 0, **row} for row in rows]
+    kinds = kinds_of_answers(material.corpus, material.settings.non_answers.kinds)
+    people = {q: len({turn.participant_id for turn in turns}) for q, turns in material.corpus.answers.items()}
+    words = {
+        q: sum(len(material.corpus.speech(turn).split()) for turn in turns)
+        for q, turns in material.corpus.answers.items()
+    }
+    return [
+        {"row": row, "people": people.get(row.question, 0), "words": words.get(row.question, 0)}
+        for row in count_answers(material.corpus, kinds)
+    ]
 
 
 def _groups(material: ReportMaterial) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.by_question import QuestionComparison
 from thematica.analyses.comparison import Comparison, Voiced
 from thematica.analyses.cooccurrence import Cooccurrence
 from thematica.analyses.keywords import Keywords
@@ -39,6 +40,7 @@ class ReportMaterial:
         match: Match of the machine and each person, one a level; none where nothing was drawn at random.
         no_match: Why it is not known, where people and the machine have coded.
         answers: For each question of a survey with several, who answered it with each code.
+        questions: The cut by question, one a level; none where fewer than two were answered.
         by_question: For each guiding question, who voiced what in answer to it, one a level.
         cooccurrence: Which codes turn up together; none where there are fewer than two codes.
         keywords: The words of the groups, one an attribute.
@@ -62,6 +64,7 @@ class ReportMaterial:
     no_match: str = ""
     answers: Mapping[str, Comparison] = field(default_factory=dict)
     by_question: Mapping[str, Sequence[Comparison]] = field(default_factory=dict)
+    questions: tuple[QuestionComparison, ...] = ()
     cooccurrence: tuple[Cooccurrence, ...] = ()
     keywords: tuple[Keywords, ...] = ()
     no_keywords: Mapping[str, str] = field(default_factory=dict)

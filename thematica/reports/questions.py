@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from thematica.analyses.by_question import QuestionComparison
 from thematica.analyses.comparison import Comparison
 from thematica.formats.csv_table import format_table
 from thematica.model.corpus import Corpus
@@ -72,6 +73,24 @@ def show_guide(corpus: Corpus, segments: Segments) -> list[dict[str, Any]]:
         }
         for question in corpus.guide.questions
     ]
+
+
+def show_by_question(compared: Sequence[QuestionComparison], most: int) -> list[dict[str, Any]]:
+    """Lay the questions side by side, a table a level, the themes first; what nobody voiced is left out."""
+    shown = []
+    for each in compared:
+        heads = [(q, next((row for row in each.rows if row.group == q), None)) for q in each.questions[:most]]
+        cells = {(row.group, row.id): row for row in each.rows}
+        names = {row.id: row.name for row in each.rows}
+        laid = [(name, [cells[q, node_id] for q, _ in heads]) for node_id, name in names.items()]
+        rows = [(name, own) for name, own in laid if any(cell.n for cell in own)]
+        shown.append(
+            {
+                "level": each.level, "unit": each.unit, "heads": heads, "rows": rows, "dropped": len(laid) - len(rows),
+                "left": len(each.questions) - len(heads), "pairs": bool(each.pairs),
+            }
+        )  # fmt: skip
+    return shown
 
 
 def show_answered(answered: Mapping[str, Sequence[Comparison]]) -> dict[str, Any]:

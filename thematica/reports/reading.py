@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
+from thematica.model.attributes import sort_values
 from thematica.model.corpus import Corpus, Document, Turn
+from thematica.model.segments import AnswerKind
+from thematica.model.table_read import TableRead
 from thematica.reports.beside import format_time
 from thematica.reports.questions import cover_questions
-from thematica.steps.wording import INAUDIBLE
+from thematica.steps.non_answers import fold_answer
+from thematica.steps.wording import INAUDIBLE, kind_of_answer
 
 HEADER = (
     "document",
@@ -24,6 +31,11 @@ HEADER = (
 )
 TABLES = (".csv", ".xlsx", ".xlsm")  # whose answers are told in one line
 LEFT = 2  # columns of words; the others are numbers
+COLUMNS = ("column", "read as", "filled", "values", "first")
+ANSWERS = ("question", "asked", "answered", "with substance", "nothing", "declined", "see above", "blank")
+ATTRIBUTES = ("attribute", "values", "missing", "how many have which")
+MOST_VALUES = 6  # of an attribute
+MOST_ATTRIBUTES = 30
 LONGEST = 40  # characters of a name
 
 
@@ -44,6 +56,108 @@ def format_reading(corpus: Corpus) -> str:
         covered += [cover_questions(corpus, corpus.documents.ids)] if len(rows) > 1 else []
         table = [(*row[:-1], cell, row[-1]) for row, cell in zip(table, ("questions", *covered), strict=True)]
     return "\n".join(lay_out(table))
+
+
+def format_surveys(corpus: Corpus, non_answers: Mapping[str, AnswerKind] = MappingProxyType({})) -> str:
+    """Lay out what was made of tables of answers: each column, the answers to each question, each attribute.
+
+    Empty where there are no such tables.
+    """
+    parts = [part for table in corpus.tables for part in _lay_out_columns(corpus, table)]
+    if not parts:
+        return ""
+    rows = [
+        (
+            _short(row.question),
+            str(row.asked),
+            str(row.answered),
+            *(str(row.kinds[kind]) for kind in KINDS),
+            str(row.blank),
+        )
+        for row in count_answers(corpus, kinds_of_answers(corpus, non_answers))
+    ]
+    parts += ["\n".join(lay_out([ANSWERS, *rows], 1))] if rows else []
+    attributes = [_lay_out_attribute(corpus, name) for name in _attributes_of_tables(corpus)]
+    if attributes:
+        parts.append("\n".join(lay_out([ATTRIBUTES, *attributes[:MOST_ATTRIBUTES]], 1, 1)))
+        more = len(attributes) - MOST_ATTRIBUTES
+        parts += [f"and {more} more attributes"] if more > 0 else []
+    return "\n\n".join(parts)
+
+
+KINDS = ("substantive", "none", "declined", "referral")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How one question was answered: who was asked, and how many answers of each kind; blank is no answer."""
+
+    question: str
+    kinds: Mapping[str, int]
+    blank: int
+
+    @property
+    def answered(self) -> int:
+        """Answers of any kind but blank ones."""
+        return sum(self.kinds[kind] for kind in KINDS)
+
+    @property
+    def asked(self) -> int:
+        """Answers, and cells left blank."""
+        return self.answered + self.blank
+
+
+def kinds_of_answers(corpus: Corpus, non_answers: Mapping[str, AnswerKind]) -> dict[str, str]:
+    """Give the kind of each written answer, by its turn."""
+    hers = {fold_answer(answer): kind for answer, kind in non_answers.items()}
+    return {t.id: kind_of_answer(corpus.speech(t), hers) for turns in corpus.answers.values() for t in turns}
+
+
+def count_answers(corpus: Corpus, kind_of_turn: Mapping[str, str]) -> list[Answered]:
+    """Count, for each question of a survey, who was asked, who answered, and how."""
+    rows = []
+    for question in dict.fromkeys((*corpus.answers, *corpus.blank_answers)):
+        kinds = Counter(kind_of_turn[turn.id] for turn in corpus.answers.get(question, ()))
+        blank = kinds.pop("blank", 0) + corpus.blank_answers.get(question, 0)
+        rows.append(Answered(question, kinds, blank))
+    return rows
+
+
+def _lay_out_columns(corpus: Corpus, table: TableRead) -> Iterable[str]:
+    made_by = f" looks like an export of {table.program}," if table.program else ""
+    yield f"{table.file}:{made_by} {table.n_rows} rows, {table.n_respondents} respondents{_tell_listed(corpus, table)}"
+    rows = [
+        (_short(column.name), column.role or "(not read)", str(column.n_filled), str(column.n_values), column.example)
+        for column in table.columns
+    ]
+    yield "\n".join(lay_out([COLUMNS, *rows], 2, 1))
+
+
+def _tell_listed(corpus: Corpus, table: TableRead) -> str:
+    """Say how many respondents have a row in the table of participants, where there is one."""
+    if not corpus.listed:
+        return ""
+    sources = {document.id: document.source for document in corpus}
+    here = {turn.participant_id for turn in corpus.turns if sources[turn.document_id] == table.file} - {None}
+    return f"; of {len(here)} who wrote something, {len(here & corpus.listed)} have a row in the table of participants"
+
+
+def _attributes_of_tables(corpus: Corpus) -> list[str]:
+    """Name the attributes of those who wrote answers, in the order of the columns."""
+    writers = [turn.participant_id for turns in corpus.answers.values() for turn in turns if turn.participant_id]
+    names = dict.fromkeys(c.name for table in corpus.tables for c in table.columns if c.role == "attribute")
+    for person in dict.fromkeys(writers):
+        names.update(dict.fromkeys(corpus.participants[person].attributes))
+    return list(names)
+
+
+def _lay_out_attribute(corpus: Corpus, name: str) -> tuple[str, ...]:
+    values = Counter(person.attributes.get(name, "") for person in corpus.participants)
+    missing = values.pop("", 0)
+    often = sorted(sort_values(values), key=lambda value: -values[value])
+    more = f", and {len(often) - MOST_VALUES} more" if len(often) > MOST_VALUES else ""
+    listed = ", ".join(f"{_short(value)} {values[value]}" for value in often[:MOST_VALUES])
+    return _short(name), str(len(values)), str(missing), listed + more
 
 
 def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
@@ -92,11 +206,12 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
-def lay_out(rows: Sequence[tuple[str, ...]]) -> Iterable[str]:
-    """Give the lines of a table: the first two columns are words, the others numbers."""
+def lay_out(rows: Sequence[tuple[str, ...]], left: int = LEFT, last: int = 0) -> Iterable[str]:
+    """Lay out rows in columns: the first ``left`` and the last ``last`` ones begin at the left."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         cells = (
-            cell.ljust(w) if i < LEFT else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(w) if i < left or i >= len(row) - last else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
         )
         yield "  ".join(cells).rstrip()

@@ -17,6 +17,7 @@ def build_results(material: ReportMaterial) -> dict[str, bytes]:
     files["candidate_codes.csv"] = tables.format_candidates(material.found, material.segments, material.places)
     files |= tables.comparison_tables(material.comparison, material.answers)
     files |= question_tables(material.corpus, material.by_question)
+    files |= tables.by_question_tables(material.questions)
     files |= tables.cooccurrence_tables(material.cooccurrence)
     files |= tables.keyword_tables(material.keywords)
     if material.saturation:

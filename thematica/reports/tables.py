@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.by_question import QuestionComparison
 from thematica.analyses.comparison import Comparison
 from thematica.analyses.cooccurrence import Cooccurrence
 from thematica.analyses.keywords import Keywords
@@ -79,6 +80,16 @@ def comparison_tables(compared: Sequence[Comparison], answers: Mapping[str, Comp
         files["comparison_differences.csv"] = format_frames(*(c.contrasts_to_frame() for c in compared))
     if any(c.tests for c in compared):
         files["comparison_tests.csv"] = format_frames(*(c.tests_to_frame() for c in compared))
+    return files
+
+
+def by_question_tables(compared: Sequence[QuestionComparison]) -> dict[str, bytes]:
+    """Write who voiced what in answer to which question, and of every two questions, who answered both."""
+    if not compared:
+        return {}
+    files = {"by_question.csv": format_frames(*(c.to_frame() for c in compared))}
+    if any(c.pairs for c in compared):
+        files["by_question_pairs.csv"] = format_frames(*(c.pairs_to_frame() for c in compared if c.pairs))
     return files
 
 

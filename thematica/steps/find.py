@@ -17,11 +17,17 @@ from thematica.steps.arrange import arrange
 from thematica.steps.context import add_context
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
-from thematica.steps.wording import is_back_channel, is_codable, mask_marks
+from thematica.steps.wording import has_words, is_back_channel, is_codable, mask_marks
 
 TYPICAL = 2  # quotes shown of what is most typical
 DIFFERENT = 2  # and of what differs most from these
 QUOTES = TYPICAL + DIFFERENT
+REASONS = {
+    "none": "says there is nothing",
+    "declined": "declines to answer",
+    "referral": "points to another answer",
+    "blank": "blank",
+}
 NEAR_CENTRE = 25  # quotes are chosen, and names are taken, from this many most typical segments
 
 
@@ -53,7 +59,7 @@ def find_candidate_codes(
     Returns:
         Candidate codes of at least two segments, the largest first.
     """
-    kept = [segment for segment in segments if is_codable(segment)]
+    kept = [segment for segment in segments if is_codable(segment) and has_words(segment.text)]
     distinct = list(dict.fromkeys(segment.text for segment in kept))
     place = {text: i for i, text in enumerate(distinct)}
     of_text: list[list[Segment]] = [[] for _ in distinct]
@@ -215,8 +221,9 @@ def _set_aside(segments: Segments) -> list[tuple[str, tuple[str, ...]]]:
     reasons: dict[str, list[str]] = {}
     for segment in segments:
         if segment.answer_kind != "substantive":
-            reason = {"none": "says there is nothing", "declined": "declines to answer", "blank": "blank"}
-            reasons.setdefault(reason[segment.answer_kind], []).append(segment.id)
+            reasons.setdefault(REASONS[segment.answer_kind], []).append(segment.id)
         elif is_back_channel(segment.text):
             reasons.setdefault("only agreement, hesitation or a mark", []).append(segment.id)
+        elif not has_words(segment.text):
+            reasons.setdefault("a picture without words", []).append(segment.id)
     return [(reason, tuple(ids)) for reason, ids in reasons.items()]

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from thematica.model.segments import AnswerKind, Segment
-from thematica.steps.non_answers import ANY_LACK, EVERY_DECLINED, EVERY_NONE, fold_answer
+from thematica.steps.non_answers import (
+    ANY_LACK,
+    ANY_NOTHING,
+    ANY_REFERRAL,
+    EVERY_DECLINED,
+    EVERY_NONE,
+    fold_answer,
+)
 
 # Non-verbal marks that transcribers write. Other brackets are words: asides, or names taken out ([Tutor 1]).
 MARK = re.compile(
@@ -16,7 +23,7 @@ MARK = re.compile(
     r"|\[(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\]"
     r"|[\[(]{1,2}\s*(?:"
     r"(?:\w+\s+)?(?:laugh\w*|lacht|lachen|seufz\w*|pause\w*|silence|sigh\w*|cough\w*|nod\w*|crosstalk|overlap\w*"
-    r"|shrug\w*|smil\w*|cries|crying|interrupt\w*|applause|whisper\w*|chuckl\w*)(?:\s+\w+)?"
+    r"|shrug\w*|smil\w*|cries|crying|interrupt\w*|applause|music|whisper\w*|chuckl\w*)(?:\s+\w+)?"
     r"|(?:inaudible|unclear|unintelligible|crosstalk|overtalking|unverst\w*|unv\.?)(?:[ ,@]*[\d:.,]+)?"
     r"|\.{1,3}|…|\d{1,2}"
     r")\s*[\])]{1,2}",
@@ -44,7 +51,7 @@ def mask_marks(text: str) -> str:
 
 
 def kind_of_answer(text: str, hers: Mapping[str, AnswerKind] = MappingProxyType({})) -> AnswerKind:
-    """Say whether an answer says something, says that there is nothing, declines, or is blank.
+    """Say whether an answer says something, says that there is nothing, declines, points elsewhere, or is blank.
 
     Only a whole answer counts: a longer one that begins so is substantive.
 
@@ -54,17 +61,23 @@ def kind_of_answer(text: str, hers: Mapping[str, AnswerKind] = MappingProxyType(
 
     >>> kind_of_answer("Nothing."), kind_of_answer("No weakness!"), kind_of_answer("Weiß nicht"), kind_of_answer("--")
     ('none', 'none', 'declined', 'blank')
+    >>> kind_of_answer("Same as Q1"), kind_of_answer("See above, and the food"), kind_of_answer("I've nothing to add.")
+    ('referral', 'substantive', 'none')
     >>> kind_of_answer("Nothing to improve but the food"), kind_of_answer("None", {"none": "substantive"})
     ('substantive', 'substantive')
     """
     folded = fold_answer(text)
     if folded and folded in hers:
         return hers[folded]
-    if not any(character.isalnum() for character in text) and not _is_picture(text):
+    if not has_words(text) and not _is_picture(text):
         return "blank"
     if folded in EVERY_DECLINED:
         return "declined"
-    return "none" if folded in EVERY_NONE or ANY_LACK.fullmatch(folded) else "substantive"
+    plain = " ".join(re.sub("[,;:.!]", " ", folded).split())  # "Nothing to add. Thanks!"
+    if folded in EVERY_NONE or ANY_LACK.fullmatch(folded) or ANY_NOTHING.fullmatch(plain):
+        return "none"
+    is_referral = ANY_REFERRAL.fullmatch(folded) or ANY_REFERRAL.fullmatch(plain)
+    return "referral" if is_referral else "substantive"
 
 
 def is_back_channel(text: str) -> bool:
@@ -82,6 +95,15 @@ def is_back_channel(text: str) -> bool:
 def is_codable(segment: Segment) -> bool:
     """Say whether the machine may look for codes in a segment; people may code any."""
     return segment.answer_kind == "substantive" and not is_back_channel(segment.text)
+
+
+def has_words(text: str) -> bool:
+    """Say whether a text holds letters or digits; an emoji alone may be an answer, but nothing can be made of it.
+
+    >>> has_words("👍"), has_words("👍 Good")
+    (False, True)
+    """
+    return any(character.isalnum() for character in text)
 
 
 def _is_picture(text: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.by_question import QuestionComparison, keep_questions
 from thematica.analyses.comparison import Comparison
 from thematica.analyses.cooccurrence import Cooccurrence
 from thematica.analyses.keywords import Keywords
@@ -22,6 +25,7 @@ from thematica.study.measure import (
     compare_all,
     compare_answers,
     count_together,
+    cut_by_question,
     find_all_keywords,
     match_all,
     measure_all,
@@ -73,11 +77,29 @@ def ask_match(study: Study, *, coder: str = "", level: str = "") -> list[Match]:
     return measured
 
 
+MOST_LETTERS = 40  # of the name of a file
+BY_QUESTION = "question"  # in the place of an attribute: the cut by question
+
+
 def ask_comparison(
-    study: Study, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
-) -> list[Comparison]:
-    """Compare groups by the resolved codings; of a survey with several questions, the answers to each come last."""
+    study: Study,
+    *,
+    by: tuple[str, ...] | None = None,
+    level: str = "",
+    unit: str = "",
+    tests: bool | None = None,
+    question: Sequence[str] = (),
+) -> list[Comparison | QuestionComparison]:
+    """Compare groups by the resolved codings; of a survey with several questions, the answers to each come last.
+
+    With ``by=("question",)`` the questions are laid side by side, unless an attribute is called so; with ``question``
+    only words in answer to these questions are counted.
+    """
     tree, final = _look(study)
+    if by is not None and BY_QUESTION in by and BY_QUESTION not in study.corpus.attribute_names():
+        return _ask_by_question(study, tree, final, by, level, unit, question, tests)
+    if question:
+        return [*_ask_of_questions(study, tree, final, by, level, unit, question, tests)]
     parts = (study.settings, final, study.segments, study.corpus, tree)
     compared = compare_all(*parts, level=level, by=by, unit=unit, tests=tests)
     answers = compare_answers(*parts, by=by)
@@ -85,6 +107,58 @@ def ask_comparison(
     names = [tally.by for tally in compared[0].tallies]
     study.memory.record("comparison", {"levels": [c.level for c in compared], "by": names, "unit": compared[0].unit})
     return [*compared, *answers.values()]
+
+
+def _ask_by_question(
+    study: Study,
+    tree: ThemeTree,
+    final: Codings,
+    by: tuple[str, ...],
+    level: str,
+    unit: str,
+    question: Sequence[str],
+    tests: bool | None,
+) -> list[Comparison | QuestionComparison]:
+    """Lay the questions side by side; by further attributes, compare groups in the answers to each."""
+    parts = (final, study.segments, study.corpus, tree)
+    compared = cut_by_question(*parts, level=level, unit=unit, questions=question)
+    study.save(tables.by_question_tables(compared))
+    details = {"levels": [c.level for c in compared], "questions": list(compared[0].questions)}
+    study.memory.record("comparison by question", {**details, "unit": compared[0].unit})
+    others = tuple(name for name in by if name != BY_QUESTION)
+    own: list[Comparison] = []
+    for each in compared[0].questions if others else ():
+        # Tests of each question apart would be many families of tests; they are made where she asks for them.
+        own += _ask_of_questions(study, tree, final, others, level, unit, [each], bool(tests))
+    return [*compared, *own]
+
+
+def _ask_of_questions(
+    study: Study,
+    tree: ThemeTree,
+    final: Codings,
+    by: tuple[str, ...] | None,
+    level: str,
+    unit: str,
+    question: Sequence[str],
+    tests: bool | None,
+) -> list[Comparison]:
+    """Compare groups in what was said in answer to some questions; the tables are files of their own."""
+    own = keep_questions(study.corpus, study.segments, question)
+    usual = "participant" if study.segments.one_each else "session"
+    named = ", ".join(f"'{each}'" for each in question)
+    found = compare_all(
+        study.settings, final, own, study.corpus, tree, level=level, by=by, unit=unit or usual, tests=tests
+    )
+    only = f"Only words in answer to {named} are counted here."
+    compared = [replace(each, remarks=(only, *each.remarks)) for each in found]
+    mark = re.sub(r"[^\w]+", "-", "-".join(question)).strip("-")[:MOST_LETTERS]
+    files = tables.comparison_tables(compared, {})
+    study.save({name.replace("comparison", f"comparison_of_{mark}", 1): content for name, content in files.items()})
+    names = [tally.by for tally in compared[0].tallies]
+    details = {"levels": [c.level for c in compared], "by": names, "unit": compared[0].unit}
+    study.memory.record("comparison", {**details, "questions": list(question)})
+    return compared
 
 
 def ask_cooccurrence(study: Study, *, within: str = "", level: str = "code") -> Cooccurrence:

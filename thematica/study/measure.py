@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from thematica.analyses.agreement import Agreement, measure_agreement
+from thematica.analyses.by_question import QuestionComparison, compare_questions, list_questions
 from thematica.analyses.comparison import Comparison, compare_groups
 from thematica.analyses.cooccurrence import Cooccurrence, count_cooccurrence
 from thematica.analyses.keywords import Keywords, find_keywords
@@ -119,7 +120,7 @@ def compare_answers(
     return found
 
 
-def compare_questions(
+def compare_guiding_questions(
     settings: Settings, final: Codings, segments: Segments, corpus: Corpus, tree: ThemeTree
 ) -> dict[str, list[Comparison]]:
     """Count, for each guiding question and level, who voiced what in answer to it.
@@ -134,6 +135,22 @@ def compare_questions(
             unit = "participant" if segments.one_each else "session"
             found[question.id] = compare_all(settings, final, own, corpus, tree, by=(), unit=unit, tests=False)
     return found
+
+
+def cut_by_question(
+    final: Codings,
+    segments: Segments,
+    corpus: Corpus,
+    tree: ThemeTree,
+    *,
+    level: str = "",
+    unit: str = "",
+    questions: Sequence[str] = (),
+) -> list[QuestionComparison]:
+    """Count who voiced what in answer to which question, at each level of the tree or one."""
+    levels = (level,) if level else tree.levels
+    parts = (final, segments, corpus, tree)
+    return [compare_questions(*parts, level=each, unit=unit, questions=questions) for each in levels]
 
 
 def count_together(
@@ -305,7 +322,10 @@ def gather_material(
         saturation=() if reflexive else tuple(measure_all(*parts)),
         comparison=tuple(compare_all(*parts)),
         answers=compare_answers(*parts),
-        by_question=compare_questions(*parts),
+        by_question=compare_guiding_questions(*parts),
+        questions=tuple(cut_by_question(*parts[1:]))
+        if len(list_questions(corpus, segments)) > 1 and tree.codes
+        else (),
         cooccurrence=(count_together(*parts),) if len(tree.codes) > 1 and len(segments) else (),
         keywords=tuple(keywords),
         no_keywords=no_keywords,

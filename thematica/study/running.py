@@ -16,6 +16,10 @@ from thematica.reports.results import build_results
 from thematica.reports.versions import list_versions
 from thematica.steps.resolve import resolve
 
+KINDS = ("*.csv", "figures/*")
+OF_OTHER_STEPS = ("questions_asked.csv", "recode.csv", "reanchored.csv")  # each is written, or taken away, by its step
+MOST_NAMED = 5
+
 if TYPE_CHECKING:
     from thematica.study.study import Study
 
@@ -24,10 +28,25 @@ def report_all(study: Study) -> ReportMaterial:
     """Code with the tree as it is, and save every result."""
     tree, human = study.look()
     material = study.gather(study.code_with(tree, human), tree)
-    study.save(build_results(material))
-    study.save_reanchored()
+    _save(study, material)
     study.memory.record("report", {"basis": material.final.basis.name})
     return material
+
+
+def _save(study: Study, material: ReportMaterial) -> None:
+    """Save every result, and name those of earlier runs that none of this one has replaced."""
+    files = build_results(material)
+    study.save(files)
+    study.save_reanchored()
+    there = [path for kind in KINDS for path in study.results.glob(kind)]
+    older = sorted(str(path.relative_to(study.results)) for path in there)
+    older = [name for name in older if name not in files and name not in OF_OTHER_STEPS]
+    if older:
+        more = f" and {len(older) - MOST_NAMED} more" if len(older) > MOST_NAMED else ""
+        study.notices.append(
+            f"{study.results} also holds what this run did not write, from before or of yours: "
+            f"{', '.join(older[:MOST_NAMED])}{more}; do not take it for results of now"
+        )
 
 
 def run_all(study: Study) -> ReportMaterial:
@@ -44,8 +63,7 @@ def run_all(study: Study) -> ReportMaterial:
             tree, human = study.look()  # she saved it meanwhile; all results rest on what is read here
         codings = study.code_with(tree, human)
         material = study.gather(codings, tree)
-        study.save(build_results(material))
-        study.save_reanchored()
+        _save(study, material)
         inputs |= {study.themes_path.name: hash_file(study.themes_path)} if study.themes_path.exists() else {}
         counts = {"documents": len(study.corpus), "segments": len(study.segments), "candidate_codes": len(found)}
         study.memory.record(

@@ -11,12 +11,14 @@ from thematica.api.joint import describe_strands
 from thematica.errors import AnalysisError, InputError, Problem, SettingsError, StudyError, suggest_spelling
 from thematica.formats import store, themes_yaml
 from thematica.formats.study_yaml import find_strand_lines, name_folder
+from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
 from thematica.model.settings import Settings
 from thematica.model.strands import Division, Strand, divide
 from thematica.reports.history import tell_history
 from thematica.reports.joint import JointMaterial, build_joint_results
 from thematica.reports.material import ReportMaterial
+from thematica.steps.resolve import resolve
 from thematica.study.memory import FIRST_TREE
 from thematica.study.running import report_all, run_all
 
@@ -159,11 +161,25 @@ def _look_at_all(strands: Sequence[Study]) -> None:
     problems: list[Problem] = []
     for strand in strands:
         try:
-            strand.look()
+            _, human = strand.look()
         except InputError as error:
             problems += error.problems
+        else:
+            problems += _check_basis(strand, human)
     if problems:
         raise InputError(dict.fromkeys(problems))
+
+
+def _check_basis(strand: Study, human: Codings) -> list[Problem]:
+    """Say which strand has not what ``basis:`` or ``round:`` asks for, before anything is computed."""
+    settings = strand.settings
+    try:
+        resolve(human, "machine" if settings.basis == MACHINE else settings.basis, settings.round)
+    except AnalysisError as error:
+        name = "round" if settings.round and settings.round not in human.rounds else "basis"
+        advice = f"leave '{name}:' empty in study.yaml, or code in this strand first"
+        return [Problem(f"strand '{strand.memory.strand}': {error}; {advice}", "study.yaml")]
+    return []
 
 
 def _save_joint(whole: Study, strands: Sequence[Study], made: Sequence[ReportMaterial], division: Division) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from thematica.analyses.agreement import Agreement
+from thematica.analyses.by_question import QuestionComparison
 from thematica.analyses.comparison import Comparison
 from thematica.analyses.cooccurrence import Cooccurrence
 from thematica.analyses.keywords import Keywords
@@ -246,10 +247,16 @@ class Study(StudyFiles):
         return ask_match(self, coder=self.spell(coder)[0], level=level)
 
     def compare(
-        self, *, by: tuple[str, ...] | None = None, level: str = "", unit: str = "", tests: bool | None = None
-    ) -> list[Comparison]:
-        """Compare groups at each level, then in the answers to each question, and save it; see ``compare_groups``."""
-        return ask_comparison(self, by=by, level=level, unit=unit, tests=tests)
+        self,
+        *,
+        by: tuple[str, ...] | None = None,
+        level: str = "",
+        unit: str = "",
+        tests: bool | None = None,
+        question: Sequence[str] = (),
+    ) -> list[Comparison | QuestionComparison]:
+        """Compare groups at each level, or questions (``by=("question",)``), and save it; see ``ask_comparison``."""
+        return ask_comparison(self, by=by, level=level, unit=unit, tests=tests, question=question)
 
     def cooccurrence(self, *, within: str = "", level: str = "code") -> Cooccurrence:
         """Count which codes turn up together, and save it; see ``count_cooccurrence``."""
