@@ -238,3 +238,35 @@ def test_its_words_are_those_of_the_transcript(tmp_path_factory: pytest.TempPath
     path = write_commented(tmp_path_factory.mktemp("docx") / "fg1.docx", *body, notes=[])
 
     assert read_comments(path).text.split() == "".join(t.text for t in read_as_transcript(path)).split()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["kept", "put in", "deleted"]), WORDS.filter(str.strip)), min_size=1))
+def test_its_words_before_tracked_changes_have_what_was_deleted_and_not_what_was_put_in(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[str, str]]
+) -> None:
+    write = {"kept": lambda words: words, "put in": inserted, "deleted": deleted}
+    row = table(["x"], row_properties="<w:trPr><w:ins/></w:trPr>")
+    body = [paragraph(start(0), *(write[kind](words) for kind, words in parts), end(0)), row]
+    path = write_commented(tmp_path_factory.mktemp("docx") / "fg1.docx", *body, notes=[NOTE])
+
+    read = read_comments(path)
+
+    stood = "".join(words for kind, words in parts if kind != "put in")
+    assert "".join(read.before.split()) == "".join(stood.split())
+    (comment,) = read.comments
+    assert "".join(read.before[comment.start_before : comment.end_before].split()) == "".join(stood.split())
+    assert "".join(read.text.split()) == "".join("".join(w for kind, w in parts if kind != "deleted").split()) + "x"
+
+
+def test_text_that_follows_text_in_a_comment_is_the_line_break_that_libreoffice_left_out(tmp_path: Path) -> None:
+    path = write_commented(tmp_path / "a.docx", paragraph(start(0), "one", end(0)), notes=[NOTE])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    before, _, rest = parts["word/comments.xml"].partition("<w:r>")
+    parts["word/comments.xml"] = f"{before}<w:r><w:t>far</w:t><w:t>near</w:t></w:r>{rest.rpartition('</w:r>')[2]}"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    assert read_comments(path).comments[0].text == "far\nnear"

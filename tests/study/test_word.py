@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -78,6 +79,20 @@ def test_the_numbers_of_turns_are_left_out_where_they_would_not_be_those_of_the_
     ]
     rows = text.splitlines()
     assert numbered in ([], [rows[text.count("\n", 0, turn.start)] for turn in turns])
+
+
+def test_only_lines_of_the_transcript_are_numbered_in_any_word_processor(tmp_path: Path) -> None:
+    _, copy = make_copy(tmp_path)
+    document = docx.Document(str(copy))
+
+    numbered = [p.text for p in document.paragraphs if p.text and not p._p.xpath("./w:pPr/w:suppressLineNumbers")]
+
+    assert numbered == FG1.splitlines()
+    headings = [p._p.pPr for p in document.paragraphs if p.style.name.startswith("Heading")]
+    for properties in headings:  # in the order that the standard wants
+        names = [child.tag.rpartition("}")[2] for child in properties]
+        assert names.index("suppressLineNumbers") > names.index("pStyle")
+        assert "rPr" not in names[: names.index("suppressLineNumbers")]
 
 
 def test_the_same_study_gives_the_same_bytes_and_a_copy_holds_nobodys_codes(tmp_path: Path) -> None:
@@ -161,7 +176,8 @@ def test_a_label_beside_the_words_is_left_out_and_what_stands_on_no_speech_is_to
     assert coded(path) == [("The clinic is far away.", "distance", "")]
     unused = [notice for notice in study.notices if notice.startswith("not used: fg1.docx, comment")]
     assert len(unused) == 3
-    assert all("stands on a label, heading or note only" in notice for notice in unused)
+    assert ["on the heading or the codebook" in notice for notice in unused] == [True, False, True]
+    assert "“distance” on “Moderator:” stands on a label, heading or note only, not on what" in unused[1]
     assert "1 coding took in a label or a time beside the speech; these were left out" in study.notices
 
 
@@ -174,10 +190,10 @@ def test_a_name_that_is_no_code_is_offered_kept_and_counts_once_it_is_one(tmp_pa
     assert [row["code"] for row in rows_of(path)] == ["transport", "distanse", "transport"]
     new = [notice for notice in study.notices if "is no code of the tree yet" in notice]
     assert new == [
-        "'distanse' is no code of the tree yet (1 coding: fg1 line 3); did you mean 'distance'?; kept, not counted: it "
-        "counts once a code of this name is in your tree",
-        "'transport' is no code of the tree yet (2 codings: fg1 line 2, fg1 line 3); kept, not counted: it counts once "
-        "a code of this name is in your tree",
+        "'distanse' is no code of the tree yet (1 coding: fg1:t3 “clinic”); did you mean 'Distance'?; kept, not "
+        "counted: it counts once a code of this name is in your tree",
+        "'transport' is no code of the tree yet (2 codings: fg1:t2 “never”, fg1:t3 “far away”); kept, not counted: "
+        "it counts once a code of this name is in your tree",
     ]
     opened = Study.open(study.path)
     assert opened.check().problems == ()
@@ -208,6 +224,85 @@ def test_a_second_import_gives_way_only_to_the_same_document_and_keeps_what_was_
     (kept,) = (study.path / ".thematica" / "replaced").iterdir()
     assert kept.read_bytes() == once
     assert any(f"2 rows of an earlier import gave way; the file as it was: {kept}" in n for n in study.notices)
+
+
+def test_a_document_read_again_under_another_name_gives_no_coding_twice(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    fresh = copy.read_bytes()
+    dates = [f"2024-05-03T10:0{n}:00Z" for n in range(3)]
+    comment(
+        copy,
+        ("far away", Note("distance", date=dates[0])),
+        ("never", Note("unanswered", date=dates[1])),
+        ("Yeah", Note("distance", date=dates[2])),
+    )
+    study.import_word(copy)
+    copy.write_bytes(fresh)
+    comment(
+        copy,
+        ("clinic is far away", Note("distance: widened", date=dates[0])),
+        ("never", Note("unanswered", date=dates[1])),
+    )
+    renamed = copy.rename(copy.with_name("fg1 (2).docx"))
+
+    (path,) = study.import_word(renamed)
+
+    assert coded(path) == [
+        ("never", "unanswered", ""), ("clinic is far away", "distance", "widened"), ("Yeah", "distance", ""),
+    ]  # fmt: skip
+    assert any("1 row of an earlier import gave way" in notice for notice in study.notices)
+    assert any("still there: 1 row from fg1.docx, of which other comments were read now" in n for n in study.notices)
+
+
+def test_comments_do_not_come_to_agree_with_themselves_under_two_names(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance")))
+    study.import_word(copy)
+    before = read_all(study.path)
+
+    with pytest.raises(
+        CodingsError, match=r"Ann Example-word\.csv: the same comments are there already by 'Ann Example'"
+    ):
+        study.import_word(copy, coder="ann")
+
+    assert read_all(study.path) == before
+
+
+@pytest.mark.parametrize("other", ["ann example", "ANN EXAMPLE ", "Ann  Example"])
+def test_a_coder_is_the_same_however_her_name_is_typed(tmp_path: Path, other: str) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("never", Note("unanswered")), ("far away", Note("distance", author=other, date="")))
+
+    (path,) = study.import_word(copy)
+    study.import_word(copy, coder=other)
+
+    assert [file.name for file in (study.path / "codings").glob("*word*")] == [path.name] == ["Ann Example-word.csv"]
+    assert Study.open(study.path).human_codings.coders == ("Ann Example", "ana")
+
+
+@pytest.mark.parametrize("nobody", ["Author", "Unknown Author", "Verfasser", "Microsoft Office User"])
+def test_a_name_that_a_program_writes_for_anybody_is_asked_about(tmp_path: Path, nobody: str) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance", nobody)))
+
+    with pytest.raises(CodingsError, match=f"by '{nobody}', which a word processor writes for anybody; say .*--coder"):
+        study.import_word(copy)
+
+    assert [path.name for path in study.import_word(copy, coder="ann")] == ["ann-word.csv"]
+
+
+def test_documents_of_other_programs_in_the_folder_are_told_with_what_to_do(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("far away", Note("distance")))
+    (copy.parent / "fg2.odt").write_bytes(b"x")
+    (copy.parent / "~$fg1.docx").write_bytes(b"x")
+
+    study.import_word(copy.parent)
+
+    told = "not read: fg2.odt: comments are read from .docx files; open it in the program it was written with, and save"
+    assert any(notice.startswith(told) for notice in study.notices)
+    with pytest.raises(StudyError, match=r"fg2\.odt: comments are read from \.docx files; .* save it as \.docx"):
+        study.import_word(copy.parent / "fg2.odt")
 
 
 def test_a_file_of_hers_that_has_the_name_is_left_alone(tmp_path: Path) -> None:
@@ -241,6 +336,8 @@ def test_whose_the_comments_are(
 
     study.import_word(copy, coder=said)
 
+    told = "the comments of Ann, Ben were all taken as cleo's, as --coder says"
+    assert (told in study.notices) == (said == "cleo" and authors == ("Ann", "Ben"))
     assert sorted(set(Study.open(study.path).human_codings.coders) - {"ana"}) == coders
 
 
@@ -291,8 +388,34 @@ def test_a_document_of_another_name_is_known_by_its_words_though_they_were_corre
     assert [row[:2] for row in coded(written)] == [("answers e-mails.", "unanswered"), ("clinic is far", "distance")]
     assert [n for n in study.notices if n.startswith("its words are not those")] == [
         "its words are not those of the study's transcript, whose nearest words were taken: My transcript "
-        "(final).docx, comment 1 “unanswered”"
+        "(final).docx, comment 1 “unanswered” on fg1:t2 “answers e-mails.”"
     ]
+
+
+@pytest.mark.parametrize("moved", ["start to the end", "end to the start", "start twice"])
+@pytest.mark.parametrize("corrected", [False, True])
+def test_marks_that_a_word_processor_moved_lose_no_comment(tmp_path: Path, moved: str, corrected: bool) -> None:
+    study, copy = make_copy(tmp_path)
+    comment(copy, ("never answers", Note("unanswered")), ("far away", Note("distance")))
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    xml = parts["word/document.xml"].decode()
+    mark = re.search(r"<w:bookmarkStart[^>]*>", xml)[0]
+    last = re.search(r"<w:bookmarkEnd[^>]*>", xml)[0]
+    if moved == "start to the end":
+        xml = xml.replace(mark, "").replace(last, mark + last)
+    elif moved == "end to the start":
+        xml = xml.replace(last, "").replace(mark, mark + last)
+    else:
+        xml = xml.replace(last, mark.replace("9000", "9001") + last.replace("9000", "9001"))
+    parts["word/document.xml"] = xml.replace("Yeah", "Yeah, yes" if corrected else "Yeah").encode()
+    with zipfile.ZipFile(copy, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    (path,) = study.import_word(copy)
+
+    assert [row[:2] for row in coded(path)] == [("never answers", "unanswered"), ("far away", "distance")]
 
 
 def test_every_problem_of_every_file_is_listed_and_nothing_is_written(tmp_path: Path) -> None:
@@ -313,7 +436,7 @@ def test_every_problem_of_every_file_is_listed_and_nothing_is_written(tmp_path: 
     problems = [str(problem) for problem in raised.value.problems]
     assert len(problems) == 5
     assert "is the name of several codes; write the id" in problems[0]
-    assert "fg1.docx, comment 2 has no author; say whose it is with --coder" in problems[1]
+    assert "fg1.docx, comment 2 “distance” has no author; say whose it is with --coder" in problems[1]
     assert problems[2].startswith("fg2.docx: is damaged")
     assert problems[3].startswith("fg3.docx: ")
     assert problems[4] == "x.docx: holds the words of no transcript of the study; is it another study's?"

@@ -10,7 +10,7 @@ from thematica.errors import StudyError
 
 def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--codebook", metavar="FILE", help="a .csv, .xlsx, .txt or .md file")
+    what.add_argument("--codebook", metavar="FILE", help="a .csv, .xlsx, .docx, .txt or .md file")
     what.add_argument(
         "--word", metavar="FILE_OR_FOLDER", help="Word documents (.docx) whose comments are codes: 'code: memo'"
     )

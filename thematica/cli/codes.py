@@ -78,7 +78,7 @@ def _code(options: argparse.Namespace) -> None:
 
 def _next(options: argparse.Namespace) -> None:
     study = open_study(options)
-    sheet = Path(options.sheet or study.path / f"next-{study.mark}{options.coder}.csv")
+    sheet = Path(options.sheet or study.path / f"next-{study.mark}{study.spell(options.coder)[0]}.csv")
     n = study.next(sheet, coder=options.coder, n=options.n)
     print(sheet)
     say(f"{n} segments to look at. Write into 'code' what applies (several codes with ';'), or something into 'done'")

@@ -89,10 +89,11 @@ def _double(options: argparse.Namespace) -> None:
         say(f"  thematica review {study.path} --coder {coder} --sheet {file}")
     if not made.sheets:
         say("all of them have looked at all of it")
-    unknown = [coder for coder in options.coders if coder not in study.settings.coded_blind]
+    coders = study.spell(*options.coders)
+    unknown = [coder for coder in coders if coder not in study.settings.coded_blind]
     if unknown:
-        say(f"the sheets are blind. If {' and '.join(options.coders)} do not show each other their codings, write")
-        say(f"  coded_blind: [{', '.join(options.coders)}]  into study.yaml; until then every agreement says that")
+        say(f"the sheets are blind. If {' and '.join(coders)} do not show each other their codings, write")
+        say(f"  coded_blind: [{', '.join(coders)}]  into study.yaml; until then every agreement says that")
         say("  whether they coded blind of each other is not recorded")
 
 

@@ -56,7 +56,7 @@ def read_codebook_table(path: Path) -> Table:
         ThemesError: The file cannot be read as a table.
     """
     try:
-        return read_workbook(path, _is_head, _names_codes, "a codebook") if is_workbook(path) else read_table(path)
+        return read_workbook(path, is_head, _names_codes, "a codebook") if is_workbook(path) else read_table(path)
     except MaterialError as error:
         raise ThemesError(error.problems) from error
 
@@ -304,7 +304,8 @@ def _depth(level: str) -> int | None:
     return int(word) if word.isdecimal() else (DEPTHS | CODE_DEPTHS).get(word)
 
 
-def _is_head(cells: Sequence[str]) -> bool:
+def is_head(cells: Sequence[str]) -> bool:
+    """Say whether the cells of a row are the headings of a codebook."""
     return any(_role(plain_word(cell)) for cell in cells)
 
 

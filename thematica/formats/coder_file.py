@@ -20,6 +20,7 @@ from thematica.formats.csv_table import DELIMITERS, parse_table
 from thematica.formats.decode import decode
 from thematica.formats.sheets import guard
 from thematica.formats.store import write_whole
+from thematica.model.coders import fold_name
 
 COLUMNS = "segment_id document session participant coder quote code stance memo done chosen made_at round".split()
 NEEDED = frozenset("segment_id code memo done chosen made_at round".split())
@@ -150,7 +151,7 @@ class CoderFile:
             return self._known[0], self._known[2]  # nobody but us has written since
         for number in range(MOST_FILES):
             ending = "" if not number else "-reviewed" if number == 1 else f"-reviewed-{number}"
-            path = self.folder / f"{self.coder}{ending}.csv"
+            path = find_file(self.folder, f"{self.coder}{ending}.csv")
             try:
                 raw = path.read_bytes() if path.exists() else b""
             except OSError as error:
@@ -180,6 +181,12 @@ class CoderFile:
         except OSError as error:
             raise StudyError(f"{path} cannot be written ({error.strerror}); is it open in another program?") from error
         return raw[:body]
+
+
+def find_file(folder: Path, name: str) -> Path:
+    """Give the file of a coder whose name is there, though in other capitals; else the path it would have."""
+    there = (path for path in folder.glob("*") if fold_name(path.name) == fold_name(name)) if folder.is_dir() else ()
+    return min(there, key=lambda path: (path.name != name, path.name), default=folder / name)
 
 
 def require_name(coder: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thematica.errors import Problem
+from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import Row, Table, read_table
 from thematica.formats.headings import find_column, name_columns
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook, read_workbook
+from thematica.model.coders import CoderNames, fold_name
 
 if TYPE_CHECKING:
     from thematica.formats.codings_csv import CodedRow
@@ -30,6 +32,8 @@ MORE = "code start end quote coder done stance memo made_at round code_version c
 OF_A_SHEET = frozenset(("segment_id", "before", "after", "done"))  # headings of a sheet that thematica wrote
 # What a spreadsheet program leaves of a text that it took for a formula.
 BROKEN_CELLS = frozenset("#NAME? #VALUE! #REF! #N/A #DIV/0! #NUM! #NULL! Err:508 Err:509 Err:510".split())
+# What says in 'done' that it is not: a box to tick that is not ticked.
+NOT_DONE = frozenset("false no 0 falsch nein faux non falso falsk nej".split())
 CODES_BY = "codes_by_"  # begins the headings of a sheet of disagreements
 
 
@@ -38,6 +42,17 @@ def list_coding_files(path: Path) -> list[Path]:
     if path.is_dir():
         return [file for file in list_files(path) if is_coding_file(file)]
     return [path] if path.exists() else []
+
+
+def list_coders(folder: Path) -> CoderNames:
+    """Give the coders whose files are in a folder; what cannot be read is told when codings are."""
+    names = CoderNames()
+    for file in list_coding_files(folder):
+        with contextlib.suppress(MaterialError):
+            for row in read_any_table(file).rows:
+                names.spell(row["coder"] or file.stem)
+    names.others.clear()
+    return names
 
 
 def is_coding_file(file: Path) -> bool:
@@ -79,7 +94,17 @@ def read_any_table(file: Path) -> Table:
         MaterialError: It cannot be read as a table.
     """
     table = read_workbook(file, _is_head, _is_head, "codings") if is_workbook(file) else read_table(file)
-    return name_columns(table, (*PLACES, *MORE))
+    table = name_columns(table, (*PLACES, *MORE))
+    if "done" not in table.columns:
+        return table
+    undone = [row["done"].casefold() in NOT_DONE for row in table.rows]
+    rows = (
+        Row(row.line, {**row.cells, "done": ""}) if is_undone else row
+        for row, is_undone in zip(table.rows, undone, strict=True)
+    )
+    n = sum(is_undone and not row["code"] for row, is_undone in zip(table.rows, undone, strict=True))
+    said = (f"{file.name}: rows without a code that say FALSE, no or 0 in 'done': {n}; they count as not looked at",)
+    return dataclasses.replace(table, rows=tuple(rows), remarks=(*table.remarks, *(said if n else ())))
 
 
 def is_sheet(table: Table) -> bool:
@@ -100,6 +125,24 @@ def tell_contradictions(rows: Iterable[CodedRow]) -> list[str]:
         for place, row in empty.items()
         if place in coded
     ]
+
+
+def tell_names(names: CoderNames, sheets: Mapping[str, set[str]]) -> Iterator[str]:
+    """Say which coder goes by two spellings, and which sheet is called otherwise than the coder it names.
+
+    Args:
+        names: The coders.
+        sheets: File of a sheet to the coders that its rows name.
+    """
+    for name, first in names.others.items():
+        yield f"the coder '{name}' was taken for '{first}': the names differ in capitals or blanks only"
+    for file, coders in sheets.items():
+        who = next(iter(coders))
+        if len(coders) == 1 and fold_name(who) not in fold_name(Path(file).stem):
+            yield (
+                f"{file}: every row of this sheet says that it is by '{who}' (column 'coder'), and so it counts; if it "
+                f"is somebody else's, correct that column; if it is not, give the file a name with '{who}' in it"
+            )
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -15,11 +15,13 @@ from thematica.formats.coding_tables import (
     list_coding_files,
     read_coding_table,
     tell_contradictions,
+    tell_names,
     tell_reanchored,
 )
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import cite, find_quote, same_words
 from thematica.formats.seen_codings import SeenCodings, key_of_place
+from thematica.model.coders import CoderNames
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
 from thematica.model.themes import Code, ThemeTree
@@ -151,6 +153,8 @@ class _Reading:
     gone: Counter[tuple[str, str]] = field(default_factory=Counter)
     noted: list[str] = field(default_factory=list)
     strict: bool = False
+    names: CoderNames = field(default_factory=CoderNames)
+    named: dict[str, set[str]] = field(default_factory=dict)  # file of a sheet -> the coders its rows name
 
     @cached_property
     def known(self) -> dict[str, None]:
@@ -171,7 +175,9 @@ class _Reading:
         self.strict = is_sheet(table) and bool(self.tree.codes and self.remembered.former)
         blank_with_memo = 0
         for row in table.rows:
-            who = row["coder"] or coder
+            who = self.names.spell(row["coder"] or coder)
+            if row["coder"] and is_sheet(table):
+                self.named.setdefault(table.file or "", set()).add(who)
             if who == MACHINE:
                 message = f"'{MACHINE}' is the machine's name; a person's codings need a name of their own"
                 self.problems.append(Problem(message, table.file, row.line))
@@ -378,7 +384,8 @@ class _Reading:
     def remarks(self) -> list[str]:
         """Say what became of rows whose document was changed, and which codings count nowhere."""
         on_moderator, across = self._odd_places()
-        odd = [*self.noted, *tell_reanchored(self.rows), *tell_contradictions(self.rows)]
+        odd = [*tell_names(self.names, self.named), *self.noted, *tell_reanchored(self.rows)]
+        odd += tell_contradictions(self.rows)
         if on_moderator:
             odd.append(f"codings on a moderator's words or on a label only: {on_moderator}; kept, not counted")
         if across:

@@ -147,6 +147,13 @@ def parse_part(archive: Archive, name: str) -> etree._Element:
         raise archive.refuse(f"is damaged ({error}); save it again in the program it came from") from error
 
 
+def paragraph_words(element: etree._Element) -> str:
+    """Give the words that a paragraph, or a part of one, shows."""
+    line = _Line()
+    line.add(element)
+    return line.text
+
+
 def local_name(element: etree._Element) -> str:
     """Give the name of an element without its namespace: there are two editions of the standard."""
     return str(element.tag).rpartition("}")[2]
@@ -246,7 +253,7 @@ def _rows(table: etree._Element) -> Iterator[_Paragraph]:
         name = local_name(child)
         if name in WRAPPERS:
             yield from _rows(child)
-        elif name == "tr" and not is_deleted_row(child):
+        elif name == "tr" and not is_changed_row(child, "del"):
             cells = [
                 "\n".join(paragraph.text for paragraph in _join_deleted_marks(list(_paragraphs(cell))))
                 for cell in _cells(child)
@@ -325,10 +332,10 @@ def _end_is_deleted(paragraph: etree._Element) -> bool:
     )
 
 
-def is_deleted_row(row: etree._Element) -> bool:
-    """Say whether a row of a table is deleted in a tracked change."""
+def is_changed_row(row: etree._Element, change: str) -> bool:
+    """Say whether a row of a table is deleted (``del``) or put in (``ins``) in a tracked change."""
     return any(
-        local_name(mark) == "del" for properties in row if local_name(properties) == "trPr" for mark in properties
+        local_name(mark) == change for properties in row if local_name(properties) == "trPr" for mark in properties
     )
 
 

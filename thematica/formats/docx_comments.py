@@ -21,7 +21,7 @@ from thematica.formats.docx import (
     UNSEEN,
     WRAPPERS,
     find_main_part,
-    is_deleted_row,
+    is_changed_row,
     local_name,
     parse_part,
 )
@@ -30,6 +30,11 @@ State = Literal["", "point", "deleted", "blank", "nowhere"]
 # How a copy says what it is: its bookmark around the words, and its keywords, which both programs keep.
 WORDS_MARK = "thematica_words"
 COPY = re.compile(r"\bthematica document=(\S+)(?: coder=(\S+))?")
+# What tracked changes put in, which is none of the words that stood there before.
+PUT_IN = frozenset(("ins", "moveTo"))
+CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo"))
+# How LibreOffice 7 begins an answer, which it keeps as a comment of its own: Reply to Ann (date, time): "..."
+ANSWER = r"^.{0,60}?{author} \([^()\n]*\d[^()\n]*\): [\"“”„«»]"
 MARKS = {"commentRangeStart": "start", "commentRangeEnd": "end", "commentReference": "reference"}
 
 
@@ -55,6 +60,7 @@ class WordComment:
         start, end: Of its words in ``CommentedText.text``, end exclusive; equal where ``state`` is not empty.
         state: Empty, or why it stands on no words: ``point`` (nothing was selected), ``deleted`` (its words are, in a
             tracked change), ``blank`` (there are only blanks), ``nowhere`` (it is not anchored in the text).
+        start_before, end_before: Of its words in ``CommentedText.before``.
     """
 
     id: str
@@ -65,6 +71,8 @@ class WordComment:
     start: int = 0
     end: int = 0
     state: State = ""
+    start_before: int = 0
+    end_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class CommentedText:
         comments: In the order of the text.
         document_id, coder: Of which document it is a copy, and for whom; empty where it is none.
         words: Where in ``text`` the document's words stand in such a copy.
+        before: All words as they were before the tracked changes; empty where nothing was changed.
+        words_before: Where in ``before`` the document's words stand in such a copy.
     """
 
     file: str
@@ -85,6 +95,8 @@ class CommentedText:
     document_id: str = ""
     coder: str = ""
     words: tuple[int, int] | None = None
+    before: str = ""
+    words_before: tuple[int, int] | None = None
 
 
 def name_copy(document_id: str, coder: str) -> str:
@@ -112,11 +124,13 @@ def read_comments(path: Path) -> CommentedText:
     body = next((child for child in root if local_name(child) == "body"), None)
     if body is None:
         raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
-    walk = _Walk()
+    walk, before = _Walk(), _Walk(is_before=True)
     walk.add_blocks(body)
+    if any(isinstance(e.tag, str) and local_name(e) in CHANGES for e in body.iter()):
+        before.add_blocks(body)
     keywords = next((e.text or "" for e in about if local_name(e) == "keywords"), "") if about is not None else ""
     copy = COPY.search(keywords)
-    comments = () if written is None else tuple(_place(each, walk) for each in _thread(written, threads))
+    comments = () if written is None else tuple(_place(each, walk, before) for each in _thread(written, threads, walk))
     return CommentedText(
         path.name,
         walk.text,
@@ -124,6 +138,8 @@ def read_comments(path: Path) -> CommentedText:
         unquote(copy[1]) if copy else "",
         unquote(copy[2] or "") if copy else "",
         walk.words if copy else None,
+        before.text,
+        before.words if copy else None,
     )
 
 
@@ -146,13 +162,22 @@ def _find_parts(archive: Archive, main: str) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Walk:
-    """The words of a document while they are gathered, and the marks met between them."""
+    """The words of a document while they are gathered, and the marks met between them.
 
+    Attributes:
+        is_before: Whether the words are those before the tracked changes, and not those that are shown.
+        is_comment: Whether it is a comment: there, text that follows text in one run is what LibreOffice makes of a
+            line break.
+    """
+
+    is_before: bool = False
+    is_comment: bool = False
     pieces: list[str] = field(default_factory=list)
     at: int = 0
     marks: dict[tuple[str, str], int] = field(default_factory=dict)  # kind and id of a comment -> first character
     deleted: list[int] = field(default_factory=list)  # where deleted words stood
-    bookmark: str | None = None
+    hidden: set[str] = field(default_factory=set)  # ids of comments that would go with deleted words
+    bookmarks: set[str] = field(default_factory=set)
     begin: int | None = None
     end: int | None = None
 
@@ -162,7 +187,12 @@ class _Walk:
 
     @property
     def words(self) -> tuple[int, int] | None:
-        return None if self.begin is None else (self.begin, self.at if self.end is None else self.end)
+        """Whole lines: LibreOffice moves an end of a bookmark that stands at a paragraph's by a letter."""
+        if self.begin is None:
+            return None
+        text, end = self.text, self.at if self.end is None else self.end
+        beyond = text.find("\n", end)
+        return text.rfind("\n", 0, self.begin) + 1, len(text) if beyond < 0 else beyond
 
     def add_blocks(self, element: etree._Element) -> None:
         for child in element:
@@ -172,9 +202,9 @@ class _Walk:
             if name == "p":
                 self.add_line(child)
                 self._say("\n")
-            elif name == "tr" and is_deleted_row(child):
+            elif (name == "tr" and is_changed_row(child, "ins" if self.is_before else "del")) or self._is_unseen(name):
                 self._note_only(child)
-            elif name in ("tbl", "tr", "tc") or name in WRAPPERS:
+            elif name in ("tbl", "tr", "tc") or name in WRAPPERS or name in CHANGES:
                 self.add_blocks(child)
                 self._say("\t" if name == "tc" else "")
             else:
@@ -185,10 +215,12 @@ class _Walk:
             if not isinstance(child.tag, str):
                 continue
             name = local_name(child)
-            if name in UNSEEN:
+            if self._is_unseen(name):
                 self._note_only(child)
-            elif name == "t":
-                self._say(child.text or "")
+            elif name in ("t", "delText"):
+                previous = child.getprevious()
+                is_broken = self.is_comment and previous is not None and local_name(previous) == "t"
+                self._say(f"{chr(10) if is_broken else ''}{child.text or ''}")
             elif name in CHARACTERS:
                 self._say(CHARACTERS[name])
             elif name == "p":
@@ -197,6 +229,11 @@ class _Walk:
             else:
                 self._note(child, name)
                 self.add_line(child)
+
+    def _is_unseen(self, name: str) -> bool:
+        if self.is_before and (name in CHANGES or name == "delText"):
+            return name in PUT_IN
+        return name in UNSEEN
 
     def _say(self, words: str) -> None:
         self.pieces.append(words)
@@ -208,15 +245,18 @@ class _Walk:
             if isinstance(child.tag, str):
                 name = local_name(child)
                 self._note(child, name)
+                if name == "commentReference":
+                    self.hidden.add(_attribute(child, "id"))
                 if name == "delText" or (name == "t" and local_name(element) != "Fallback"):
                     self.deleted.append(self.at)
 
     def _note(self, element: etree._Element, name: str) -> None:
         if name in MARKS:
             self.marks.setdefault((MARKS[name], _attribute(element, "id")), self.at)
-        elif name == "bookmarkStart" and self.begin is None and _attribute(element, "name") == WORDS_MARK:
-            self.bookmark, self.begin = _attribute(element, "id"), self.at
-        elif name == "bookmarkEnd" and self.end is None and _attribute(element, "id") == self.bookmark:
+        elif name == "bookmarkStart" and _attribute(element, "name") == WORDS_MARK:
+            self.bookmarks.add(_attribute(element, "id"))  # LibreOffice may write it twice, and then end one of them
+            self.begin = self.at if self.begin is None else self.begin
+        elif name == "bookmarkEnd" and _attribute(element, "id") in self.bookmarks:
             self.end = self.at
 
 
@@ -226,12 +266,12 @@ def _attribute(element: etree._Element, name: str) -> str:
 
 
 def _words_of(element: etree._Element) -> str:
-    walk = _Walk()
+    walk = _Walk(is_comment=True)
     walk.add_blocks(element)
     return "\n".join(line.strip() for line in walk.text.strip().splitlines())
 
 
-def _thread(written: etree._Element, threads: etree._Element | None) -> Iterator[WordComment]:
+def _thread(written: etree._Element, threads: etree._Element | None, walk: _Walk) -> Iterator[WordComment]:
     """Give the comments that answer no other, each with its answers."""
     elements = {_attribute(e, "id"): e for e in written if isinstance(e.tag, str) and local_name(e) == "comment"}
     owner = {
@@ -247,10 +287,16 @@ def _thread(written: etree._Element, threads: etree._Element | None) -> Iterator
         child, parent = owner.get(_attribute(each, "paraId")), owner.get(_attribute(each, "paraIdParent"))
         if child is not None and parent is not None and child != parent:
             above[child] = parent
+    told = _find_answers(elements, walk, above)
+    above |= told
     replies: dict[str, list[Reply]] = {}
     for comment_id, element in elements.items():
         if (top := _top(comment_id, above)) != comment_id:
-            reply = Reply(_author(element), _attribute(element, "date"), _words_of(element))
+            words = _words_of(element)
+            if comment_id in told:
+                head, _, rest = words.partition("\n")
+                words = rest.strip() or head
+            reply = Reply(_author(element), _attribute(element, "date"), words)
             replies.setdefault(top, []).append(reply)
     for comment_id, element in elements.items():
         if _top(comment_id, above) == comment_id:
@@ -261,6 +307,25 @@ def _thread(written: etree._Element, threads: etree._Element | None) -> Iterator
                 text=_words_of(element),
                 replies=tuple(replies.get(comment_id, ())),
             )
+
+
+def _find_answers(elements: Mapping[str, etree._Element], walk: _Walk, above: Mapping[str, str]) -> dict[str, str]:
+    """Find answers by their first line, where the program wrote no threads.
+
+    Such an answer has no words selected, stands directly behind what it answers, and begins with its author's name.
+    """
+    found: dict[str, str] = {}
+    places = {name: at for (kind, name), at in walk.marks.items() if kind == "reference" and name in elements}
+    for comment_id, at in places.items():
+        if comment_id in above or ("start", comment_id) in walk.marks:
+            continue
+        words = _words_of(elements[comment_id])
+        for other in reversed(list(places)[: list(places).index(comment_id)]):
+            author = re.escape(_author(elements[other]))
+            if places[other] == at and author and re.match(ANSWER.replace("{author}", author), words):
+                found[comment_id] = other
+                break
+    return found
 
 
 def _top(comment_id: str, above: Mapping[str, str]) -> str:
@@ -277,7 +342,10 @@ def _author(element: etree._Element) -> str:
     return " ".join(_attribute(element, "author").split())
 
 
-def _place(comment: WordComment, walk: _Walk) -> WordComment:
+def _place(comment: WordComment, walk: _Walk, before: _Walk) -> WordComment:
+    start_before = before.marks.get(("start", comment.id), 0)
+    end_before = before.marks.get(("end", comment.id), before.marks.get(("reference", comment.id), start_before))
+    comment = replace(comment, start_before=start_before, end_before=max(start_before, end_before))
     start = walk.marks.get(("start", comment.id))
     point = walk.marks.get(("reference", comment.id))
     end = walk.marks.get(("end", comment.id), point)
@@ -285,7 +353,7 @@ def _place(comment: WordComment, walk: _Walk) -> WordComment:
     if at is None:
         return replace(comment, start=0, end=0, state="nowhere")
     if start is None or end is None:
-        return replace(comment, start=at, end=at, state="point")
+        return replace(comment, start=at, end=at, state="deleted" if comment.id in walk.hidden else "point")
     if walk.text[start:end].strip():
         return replace(comment, start=start, end=end, state="")
     is_deleted = any(start <= place <= max(start, end) for place in walk.deleted)

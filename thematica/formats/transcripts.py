@@ -141,7 +141,7 @@ def list_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     found = (p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
-    return sorted(found, key=lambda p: natural_key(p.name))
+    return sorted(found, key=lambda p: (natural_key(p.name), p.name))
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

@@ -21,6 +21,8 @@ from thematica.reports.codebook import add_codebook, number_pages
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
+# Properties of a paragraph that the standard wants behind the one that leaves it unnumbered.
+BEHIND_LINE_NUMBERS = "pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr".split()
 HOW = (
     "Select words and insert a comment: the name of a code, or “code: why you gave it”. Several codes are separated by "
     "a semicolon, or stand on a line each. A name that is not in the codebook below is taken for a new code. "
@@ -54,16 +56,17 @@ def format_copy(document: Document, turns: Sequence[Turn], tree: ThemeTree, code
     number_pages(file)
     head = [file.add_heading(show(document.id), 0), file.add_paragraph()]
     head[1].add_run(HOW + (f" Coder: {show(coder)}." if coder else "")).italic = True
-    for paragraph in head:  # line 1 is the first of what was said
-        paragraph._p.get_or_add_pPr().append(_element("suppressLineNumbers"))  # noqa: SLF001
+    _leave_unnumbered(head)  # line 1 is the first of what was said
     _number_lines(file)
     _add_words(file, document.text, turns)
     if tree.nodes:
         from docx.enum.section import WD_SECTION
 
-        _leave_unnumbered(file.add_section(WD_SECTION.NEW_PAGE))
+        _end_numbers(file.add_section(WD_SECTION.NEW_PAGE))
+        n_before = len(file.paragraphs)
         file.add_heading("Codebook", 1)
         add_codebook(file, _without_suggestions(tree), {}, below=1)
+        _leave_unnumbered(file.paragraphs[n_before:])  # LibreOffice numbers the lines of all sections or of none
     out = io.BytesIO()
     file.save(out)
     return without_times(out.getvalue())
@@ -174,7 +177,14 @@ def _number_lines(file: WordDocument) -> None:
         place.addprevious(numbers)
 
 
-def _leave_unnumbered(section: Any) -> None:
+def _leave_unnumbered(paragraphs: Sequence[Any]) -> None:
+    for paragraph in paragraphs:
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        later = (f"w:{name}" for name in BEHIND_LINE_NUMBERS)
+        properties.insert_element_before(_element("suppressLineNumbers"), *later)
+
+
+def _end_numbers(section: Any) -> None:
     for each in section._sectPr.findall(_w("lnNumType")):  # noqa: SLF001
         section._sectPr.remove(each)  # noqa: SLF001
 

@@ -57,7 +57,7 @@ def format_reading(corpus: Corpus) -> str:
         covered = [cover_questions(corpus, [d.id for d in documents]) for documents in _by_source(corpus)]
         covered += [cover_questions(corpus, corpus.documents.ids)] if len(rows) > 1 else []
         table = [(*row[:-1], cell, row[-1]) for row, cell in zip(table, ("questions", *covered), strict=True)]
-    return "\n".join(_lines(table))
+    return "\n".join(lay_out(table))
 
 
 def format_surveys(corpus: Corpus, non_answers: Mapping[str, AnswerKind] = MappingProxyType({})) -> str:
@@ -78,10 +78,10 @@ def format_surveys(corpus: Corpus, non_answers: Mapping[str, AnswerKind] = Mappi
         )
         for row in count_answers(corpus, kinds_of_answers(corpus, non_answers))
     ]
-    parts += ["\n".join(_lines([ANSWERS, *rows], 1))] if rows else []
+    parts += ["\n".join(lay_out([ANSWERS, *rows], 1))] if rows else []
     attributes = [_lay_out_attribute(corpus, name) for name in _attributes_of_tables(corpus)]
     if attributes:
-        parts.append("\n".join(_lines([ATTRIBUTES, *attributes[:MOST_ATTRIBUTES]], 1, 1)))
+        parts.append("\n".join(lay_out([ATTRIBUTES, *attributes[:MOST_ATTRIBUTES]], 1, 1)))
         more = len(attributes) - MOST_ATTRIBUTES
         parts += [f"and {more} more attributes"] if more > 0 else []
     return "\n\n".join(parts)
@@ -132,7 +132,7 @@ def _lay_out_columns(corpus: Corpus, table: TableRead) -> Iterable[str]:
         (_short(column.name), column.role or "(not read)", str(column.n_filled), str(column.n_values), column.example)
         for column in table.columns
     ]
-    yield "\n".join(_lines([COLUMNS, *rows], 2, 1))
+    yield "\n".join(lay_out([COLUMNS, *rows], 2, 1))
 
 
 def _tell_listed(corpus: Corpus, table: TableRead) -> str:
@@ -209,7 +209,7 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
-def _lines(rows: Sequence[tuple[str, ...]], left: int = LEFT, last: int = 0) -> Iterable[str]:
+def lay_out(rows: Sequence[tuple[str, ...]], left: int = LEFT, last: int = 0) -> Iterable[str]:
     """Lay out rows in columns: the first ``left`` and the last ``last`` ones begin at the left."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:

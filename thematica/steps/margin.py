@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from thematica.model.codings import Reanchored
 from thematica.model.corpus import Turn
@@ -16,6 +17,10 @@ from thematica.steps.reanchor import reanchor, take_words
 MOST_WORDS = 6  # of a name that is no code yet; what is longer is a remark
 SENTENCE = re.compile(r"[.?!…]\W*$")
 BULLET = re.compile(r"^(?:[-–•*]\s+|#+\s*)")
+NEAR = 0.7  # alike so far, 0..1, two names may be one with a slip
+WORD = re.compile(r"\w{3,}")
+# What may be meant to stand between two codes; a comment is read as several only where ';' does.
+APART = re.compile(r"[,/+&|]| and | und ")
 # What word processors put in place of what was typed.
 TYPED = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u2011": "-"})
 
@@ -144,6 +149,36 @@ class CodeNames:
         """Say whether no code has, or had, this name."""
         return not self.knows(word)
 
+    def hint(self, text: str) -> str:
+        """Say what may have been meant by a name that is no code, or a remark that names one; empty if nothing is.
+
+        >>> from thematica.model.themes import Code, Theme
+        >>> codes = Code(id="far", name="Distance"), Code(id="bus", name="Transport")
+        >>> names = CodeNames(ThemeTree((Theme(id="t", name="Access", codes=codes),)), {})
+        >>> names.hint("Distance, transport"), names.hint("distanse"), names.hint("transport - she says so")
+        ("; several codes are separated by ';'", "; did you mean 'Distance'?", "; a memo stands behind ':'")
+        """
+        parts = [part.strip() for part in APART.split(text) if part.strip()]
+        known = [part for part in parts if self.knows(part)]
+        if len(parts) > 1 and (len(known) > 1 or (known and "," in text)):
+            return "; several codes are separated by ';'"
+        words = text.split()
+        begins = (" ".join(words[:n]).rstrip("-–—=>.,( ") for n in range(len(words) - 1, 0, -1))
+        if any(map(self.knows, begins)):
+            return "; a memo stands behind ':'"
+        if len(words) > MOST_WORDS:
+            return ""
+        spelled = {_fold(word): word for code in self.tree.codes for word in (code.id, code.name)}
+        near = [spelled[name] for name in get_close_matches(_fold(text), spelled, n=1, cutoff=NEAR)]
+        if not near:  # the same words in another order, or some of them
+            typed = set(WORD.findall(_fold(text)))
+            near = [word for name, word in spelled.items() if typed and _holds(typed, set(WORD.findall(name)))]
+        return f"; did you mean '{near[0]}'?" if len({self.find(word) for word in near}) == 1 else ""
+
+
+def _holds(some: set[str], others: set[str]) -> bool:
+    return bool(others) and (some <= others or others <= some)
+
 
 def _fold(word: str) -> str:
     return " ".join(word.translate(TYPED).casefold().split())
@@ -157,6 +192,16 @@ def share_held(text: str, document: str) -> float:
     """
     there, here = (Counter(take_words(each)[2].tolist()) for each in (text, document))
     return (there & here).total() / here.total() if here else 0.0
+
+
+def holds_letters(text: str, document: str) -> bool:
+    r"""Say whether a text holds a document letter for letter, whatever the blanks between them.
+
+    >>> holds_letters("Heading. She is busy", "She  is\nbusy"), holds_letters("She was busy", "She is busy")
+    (True, False)
+    """
+    shown, wanted = ("".join(each.split()) for each in (text, document))
+    return shown.count(wanted) == 1
 
 
 def follow_spans(text: str, spans: Sequence[tuple[int, int]], document: str) -> list[Reanchored]:
@@ -207,13 +252,3 @@ def keep_to_speech(text: str, start: int, end: int, turns: Iterable[Turn]) -> tu
     first, last = max(start, spoken[0][0]), min(end, spoken[-1][1])
     first, last = _trim(text, first, last)
     return (first, last) if first < last else None
-
-
-def name_line(text: str, at: int) -> int:
-    r"""Give the number of the line, from 1, in which a character stands.
-
-    >>> name_line("a\nb", 2)
-    2
-    """
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return bisect_right(starts, at)

@@ -21,6 +21,7 @@ from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
 from thematica.reports.history import count
 from thematica.steps.resolve import BASES, keep_round
+from thematica.study.files import spell_settings
 from thematica.study.memory import StudyMemory
 from thematica.study.strands import describe_division, divide_material
 
@@ -55,7 +56,7 @@ class _Check:
 
     def settings(self) -> Settings:
         try:
-            settings = study_yaml.read_settings(self.path / "study.yaml")
+            settings = spell_settings(study_yaml.read_settings(self.path / "study.yaml"), self.path)
         except InputError as error:
             self.problems += error.problems
             return Settings()  # the other files can still be looked at

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import StudyError
+from thematica.formats.codebook_docx import read_docx_codebook
 from thematica.formats.codebook_table import read_codebook
 from thematica.formats.outline import read_outline
 from thematica.formats.store import write_whole
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from thematica.study.study import Study
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
+WORD = ".docx"
+# Formats that are near, and what to do about them.
+NEARLY = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as .docx in the program that it was written with"),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx"),
+}
 OUTLINES = (".txt", ".md", ".text", ".markdown")
 
 
@@ -65,4 +72,7 @@ def _read(file: Path) -> tuple[ThemeTree, tuple[str, ...]]:
         return read_codebook(file)
     if file.suffix.lower() in OUTLINES:
         return read_outline(file)
-    raise StudyError(f"{file.name}: a codebook is read from {', '.join((*TABLES, *OUTLINES))}")
+    if file.suffix.lower() == WORD:
+        return read_docx_codebook(file)
+    near = f"; {NEARLY[file.suffix.lower()]}" if file.suffix.lower() in NEARLY else ""
+    raise StudyError(f"{file.name}: a codebook is read from {', '.join((*TABLES, *OUTLINES, WORD))}{near}")

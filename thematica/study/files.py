@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 from thematica.api import making
 from thematica.formats import store, study_yaml, themes_yaml
+from thematica.formats.coding_tables import list_coders
 from thematica.formats.codings_csv import AS_WRITTEN, CodedRow
 from thematica.formats.decode import read_text
 from thematica.formats.study_folder import read_material
@@ -22,10 +24,21 @@ from thematica.model.themes import ThemeTree
 from thematica.reports.coded_rows import format_reanchored
 from thematica.steps.embed import embed
 from thematica.steps.guide import recognise_questions
+from thematica.steps.resolve import BASES
 from thematica.steps.segment import segment
 from thematica.study.memory import StudyMemory
 
 THEMES = "themes.yaml"
+CODINGS = "codings"
+
+
+def spell_settings(settings: Settings, study: Path) -> Settings:
+    """Spell the coders that study.yaml names as they are spelled in codings/."""
+    if not settings.coded_blind and settings.basis in ("", *BASES):
+        return settings
+    names = list_coders(study / CODINGS)
+    basis = settings.basis if settings.basis in ("", *BASES) else names.spell(settings.basis)
+    return dataclasses.replace(settings, basis=basis, coded_blind=tuple(map(names.spell, settings.coded_blind)))
 
 
 class StudyFiles:
@@ -70,7 +83,7 @@ class StudyFiles:
     @cached_property
     def settings(self) -> Settings:
         """The choices in study.yaml."""
-        return study_yaml.read_settings(self.path / "study.yaml")
+        return spell_settings(study_yaml.read_settings(self.path / "study.yaml"), self.path)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -80,6 +93,11 @@ class StudyFiles:
     def ask(self, corpus: Corpus) -> Corpus:
         """Find which guiding question each turn answers, where there is a questions.yaml; else load no model."""
         return recognise_questions(corpus, self.vectors.embed) if corpus.guide.questions else corpus
+
+    def spell(self, *coders: str) -> list[str]:
+        """Give names of coders as they are spelled in codings/, where they are known."""
+        names = list_coders(self.path / CODINGS)
+        return [names.spell(coder) for coder in coders]
 
     @property
     def tree(self) -> ThemeTree:

@@ -9,6 +9,7 @@ from thematica.errors import CodingsError, MaterialError, Problem, suggest_spell
 from thematica.formats.coding_tables import read_coding_table
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.quotes import cite, same_words
+from thematica.model.coders import fold_name
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -52,13 +53,14 @@ def read_plan(study: Study, file: Path, coder: str) -> list[dict[str, str]]:
     table, problems = read_sheet(file)
     if missing := table.missing("segment_id"):
         raise CodingsError([*problems, *missing])
-    others = {row["coder"] for row in table.rows} - {"", coder}
-    if others and all(row["coder"] not in ("", coder) for row in table.rows):
+    own = ("", fold_name(coder))
+    others = {row["coder"] for row in table.rows if fold_name(row["coder"]) not in own}
+    if others and all(fold_name(row["coder"]) not in own for row in table.rows):
         raise CodingsError([Problem(f"this sheet is for {', '.join(sorted(others))}, not for {coder}", table.file)])
     planned: dict[tuple[str, str], dict[str, str]] = {}
     for row in table.rows:
         problems += check_row(study, row, table.file)
-        if row["coder"] not in ("", coder):
+        if fold_name(row["coder"]) not in own:
             message = f"this row is for {row['coder']}, not for {coder}"
             problems.append(Problem(message, table.file, row.line))
         found = {"segment_id": row["segment_id"], "chosen": row["chosen"], "round": row["round"]}

@@ -160,7 +160,7 @@ class Study(StudyFiles):
 
     def next(self, file: str | Path, *, coder: str, n: int = 20) -> int:
         """Write a sheet of segments that a coder should look at next; give how many there are."""
-        return write_next(self, Path(file), coder=coder, n=n)
+        return write_next(self, Path(file), coder=self.spell(coder)[0], n=n)
 
     def review(
         self,
@@ -172,7 +172,7 @@ class Study(StudyFiles):
         every: int = EVERY,
     ) -> Review:
         """Look at one segment at a time and decide; every decision is saved at once. See ``Review``."""
-        return Review(self, coder, round=round, sheet=sheet, show_machine=show_machine, every=every)
+        return Review(self, self.spell(coder)[0], round=round, sheet=sheet, show_machine=show_machine, every=every)
 
     def double(
         self,
@@ -185,11 +185,11 @@ class Study(StudyFiles):
         kind: str = "csv",
     ) -> DoubleSheets:
         """Draw a share for several coders to code, and write a blind sheet for each who has not looked there."""
-        return write_double_sheets(self, coders, share=share, of=of, round=round, seed=seed, kind=kind)
+        return write_double_sheets(self, self.spell(*coders), share=share, of=of, round=round, seed=seed, kind=kind)
 
     def disagreements(self, file: str | Path, *, coders: Sequence[str] = (), round: str = "") -> Disagreements:
         """Write a sheet of the segments on which coders differ, to be settled."""
-        return write_disagreements(self, Path(file), coders=coders, round=round)
+        return write_disagreements(self, Path(file), coders=self.spell(*coders), round=round)
 
     def consensus(self, sheet: str | Path, *, round: str = "") -> Settled:
         """Add what coders agree on, and what they settled on a sheet of disagreements, to codings/consensus.csv."""
@@ -240,11 +240,11 @@ class Study(StudyFiles):
         self, *, coders: Sequence[str] = (), level: str = "", frame: str = "reviewed", round: str = ""
     ) -> list[Agreement]:
         """Measure agreement between people in each round, at each level, and save it; see ``measure_agreement``."""
-        return ask_agreement(self, coders=coders, level=level, frame=frame, round=round)
+        return ask_agreement(self, coders=self.spell(*coders), level=level, frame=frame, round=round)
 
     def match(self, *, coder: str = "", level: str = "") -> list[Match]:
         """Measure how well the machine's codings meet a person's, and save it; see ``measure_match``."""
-        return ask_match(self, coder=coder, level=level)
+        return ask_match(self, coder=self.spell(coder)[0], level=level)
 
     def compare(
         self,
