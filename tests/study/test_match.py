@@ -119,8 +119,8 @@ def test_the_command_prints_each_level_and_says_where_the_numbers_are(
     nobody = cli.main(["match", str(tmp_path), "--coder", "anna"]), capsys.readouterr()
 
     assert (status[0], one[0], nobody[0]) == (0, 0, 1)
-    assert status[1].out.count("turns drawn at random") == 2
-    assert one[1].out.count("turns drawn at random") == 1
+    assert status[1].out.count(" is ready to be trusted when ") == 2
+    assert one[1].out.count(" is ready to be trusted when ") == 1
     assert "match.csv" in one[1].err
     assert "did you mean 'ana'" in nobody[1].err
 

@@ -151,7 +151,7 @@ def test_what_she_removed_stays_removed_in_the_new_study(tmp_path: Path) -> None
 def test_every_layout_is_written_so_that_the_same_turns_are_read(fixture: str, tmp_path: Path) -> None:
     study = make(tmp_path, fixture, (FIXTURES / fixture).read_bytes())
     labels = [t.speaker for t in study.corpus.turns if sum(c.isalnum() for c in t.speaker) > 1]
-    who = "Researcher 1" if labels and labels[0].casefold().startswith(("mod", "inter")) else "Person 1"
+    who = "Researcher 1" if labels and labels[0].casefold().startswith(("mod", "int")) else "Person 1"
     forms = {"the": "[Article 1]", "and": "[Sign 1]", **({labels[0]: f"[{who}]"} if labels else {})}
     unique = {fold_form(form): (form, said) for form, said in forms.items()}
     lines = "".join(f'"{form}","{said}"\n' for form, said in unique.values())

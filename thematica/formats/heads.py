@@ -104,7 +104,7 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
         everybody = _everybody_once(text, once)
         return replace(heads, taken=everybody, unsure=()) if everybody else heads
     units = _units(text, heads.taken)
-    first = _first_turn(text, units, heads.taken[0].start, once)
+    first = heads.taken[0].start  # what looks like a label above it is the head of the file: "Place: Leeds"
     behind = sorted(at for at in units if at >= first)
     matches = list(ODD.finditer(text))
     odd = _odd_heads(text, heads, others, matches, is_known)
@@ -121,20 +121,6 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     left = {head.start: head for head in rest if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
-
-
-def _first_turn(text: str, units: Set[int], first: int, once: Sequence[Head]) -> int:
-    """Give where the talk begins: with those who speak once right before the first who is known, if they say much.
-
-    What stands there with less is the head of the file: "Place: Leeds".
-    """
-    heads = {head.start: head for head in once}
-    end = first
-    for at in sorted((unit for unit in units if unit < first), reverse=True):
-        if at not in heads or len(text[heads[at].end : end].split()) < LEAST_WORDS:
-            break
-        end = at
-    return end
 
 
 def _doubt(head: Head) -> str:

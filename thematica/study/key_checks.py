@@ -146,8 +146,10 @@ def _explain(said: tuple[str, str, str], turns: Sequence[int], key: Sequence[Pse
     where = ", ".join(map(str, turns[:MOST_TURNS])) + (", …" if len(turns) > MOST_TURNS else "")
     rows = [p.line for p in key if p.bare and p.bare.casefold().startswith(read.partition(" ")[2].casefold())]
     row = f" (row {rows[0]} of the key)" if rows else ""
-    return Problem(
-        f"turns {where} would be read as {read}, not {expected}: a pseudonym looks like an id{row}; nothing was "
-        "written: choose one that does not, such as [Student 1]",
-        source,
-    )
+    why = f"a pseudonym looks like an id{row}; nothing was written: choose one that does not, such as [Student 1]"
+    if expected == "role moderator":
+        why = (
+            "nothing tells any longer who asks; nothing was written: choose a pseudonym such as [Moderator 1], or say "
+            "in speakers.yaml who it is"
+        )
+    return Problem(f"turns {where} would be read as {read}, not {expected}: {why}", source)
