@@ -18,6 +18,7 @@ from thematica.formats.columns import Row
 from thematica.formats.labels import IsKnown
 from thematica.formats.plain_text import Marked, read_plain_text
 from thematica.formats.talk import Places, Transcribed
+from thematica.model.sentences import count, name_some, shorten
 
 # Parts of a paragraph that it does not show: deleted or moved away, its properties, the twin of a drawing.
 UNSEEN = frozenset(("del", "moveFrom", "pPr", "rPr", "Fallback", "instrText", "delText", "sdtPr", "tblPr", "trPr"))
@@ -28,7 +29,6 @@ COUNTED = {
     "del": "tracked deletions, left out",
     "commentReference": "comments (thematica import --word reads them)",
 }
-MOST_NOTES = 5  # footnotes named in one remark
 LONGEST_NOTE = 80  # characters of a footnote
 LONGEST_PLACE = 40  # characters before it
 HEADING = re.compile(r"heading|.{0,2}berschrift|tit(?:le|re|el|olo)|t.{0,2}tulo", re.IGNORECASE)  # ids of styles
@@ -282,14 +282,12 @@ def _read_footnotes(archive: Archive, root: etree._Element) -> list[str]:
                 line.add(note)
                 words[_id_of(note)] = " ".join(line.text.split())
         shown = []
-        for mark in marks[:MOST_NOTES]:
-            text = words.get(_id_of(mark), "")
-            short = text if len(text) <= LONGEST_NOTE else f"{text[:LONGEST_NOTE].rstrip()} …"
+        for mark in marks:
+            short = shorten(words.get(_id_of(mark), ""), LONGEST_NOTE)
             shown.append(f"'{short}' (in '{_around(mark)}')")
-        more = f" and {len(marks) - MOST_NOTES} more" if len(marks) > MOST_NOTES else ""
         told.append(
-            f"the document has {len(marks)} {kind}{'s' if len(marks) > 1 else ''}, which no turn holds: "
-            f"{', '.join(shown)}{more}; put what was said into the talk, and what was observed into notes/"
+            f"the document has {count(len(marks), kind)}, which no turn holds: "
+            f"{name_some(shown)}; put what was said into the talk, and what was observed into notes/"
         )
     return told
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import DELIMITERS, NO_DELIMITER, Table, find_delimiter, parse_table
 from thematica.formats.notes import HEADING
+from thematica.model.sentences import name_places
 from thematica.model.settings import AnswerColumns, TranscriptColumns
 
 Write = Callable[[str], str]
@@ -126,7 +127,7 @@ def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
     """
     empty = [row.line for row in table.rows if not any(cell.strip() for cell in row.cells.values())]
     if empty:
-        lines = ", ".join(map(str, empty[:10]))
+        lines = name_places("line", empty)
         message = f"what stands in these rows stands under no heading ({lines}); give the column one, or empty them"
         raise MaterialError([Problem(message, table.file)])
     cells = [[write_cell("", column) for column in table.columns]]

@@ -26,6 +26,7 @@ from thematica.model.corpus import (
     Turn,
     Turns,
 )
+from thematica.model.sentences import name_some
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
 T = TypeVar("T")
@@ -265,7 +266,7 @@ def _tell_apart(identified: dict[str, dict[str, Speaker]], ids: Mapping[str, str
         )
         identified[file][label] = Speaker(speaker.role, person, session)
     return [
-        f"'{spelling[folded]}' speaks in {len(files)} documents ({', '.join(files[:5])}); taken for as many people; "
+        f"'{spelling[folded]}' speaks in {len(files)} documents ({name_some(files)}); taken for as many people; "
         "participants.csv or speakers.yaml can say that they are one"
         for folded, files in documents.items()
         if len(files) > 1

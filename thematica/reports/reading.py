@@ -10,6 +10,7 @@ from types import MappingProxyType
 from thematica.model.attributes import sort_values
 from thematica.model.corpus import Corpus, Document, Turn
 from thematica.model.segments import AnswerKind
+from thematica.model.sentences import name_some, shorten
 from thematica.model.table_read import TableRead
 from thematica.reports.beside import format_time
 from thematica.reports.questions import cover_questions
@@ -157,9 +158,8 @@ def _lay_out_attribute(corpus: Corpus, name: str) -> tuple[str, ...]:
     values = Counter(person.attributes.get(name, "") for person in corpus.participants)
     missing = values.pop("", 0)
     often = sorted(sort_values(values), key=lambda value: -values[value])
-    more = f", and {len(often) - MOST_VALUES} more" if len(often) > MOST_VALUES else ""
-    listed = ", ".join(f"{_short(value)} {values[value]}" for value in often[:MOST_VALUES])
-    return _short(name), str(len(values)), str(missing), listed + more
+    listed = name_some((f"{_short(value)} {values[value]}" for value in often), MOST_VALUES)
+    return _short(name), str(len(values)), str(missing), listed
 
 
 def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
@@ -206,7 +206,7 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return shorten(name, LONGEST)
 
 
 def lay_out(rows: Sequence[tuple[str, ...]], left: int = LEFT, last: int = 0) -> Iterable[str]:
