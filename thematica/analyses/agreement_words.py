@@ -140,9 +140,9 @@ def _describe_rare(agreement: Agreement) -> str:
     if not rare:
         return ""
     return (
-        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {join_names(rare, NAMED)}. There kappa "
-        "and alpha can be low though the coders seldom differ, and percent agreement and AC1 high though they agree on "
-        "little but absence (the paradox of prevalence); read positive agreement beside them."
+        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {join_names(rare, NAMED)}. There "
+        "kappa and alpha can be low though the coders seldom differ, and percent agreement and AC1 high though they "
+        "agree on little but absence (the paradox of prevalence); read positive agreement beside them."
     )
 
 

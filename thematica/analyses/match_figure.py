@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from thematica.analyses.drawing import PALETTE
 from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN, NOT_READY, READY, Matched
-from thematica.model.sentences import shorten
+from thematica.model.sentences import count, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def draw_match(match: Match, ax: Axes | None) -> Axes:
     axes.set_ylim(len(rows) - 0.4, -0.9)
     axes.set_yticks(range(len(rows)), labels=[shorten(each.name, LONGEST) for each in rows], parse_math=False)
     _write_margin(axes, rows, match)
-    n = f"{len(match.random.segments):,} {match.unit}{'' if len(match.random.segments) == 1 else 's'} drawn at random"
+    n = f"{count(len(match.random.segments), match.unit)} drawn at random"
     axes.set_xlabel(f"Positive match on {n}, with 95% interval")
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)

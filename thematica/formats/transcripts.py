@@ -26,7 +26,7 @@ from thematica.model.corpus import (
     Turn,
     Turns,
 )
-from thematica.model.sentences import name_some
+from thematica.model.sentences import count, name_some
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
 T = TypeVar("T")
@@ -132,7 +132,7 @@ def _candidates(transcript: Transcript, found: Mapping[str, Speaker], known: Spe
             note = f"seen at {transcript.file}, {place}: uncomment to make it a speaker"
             candidates.setdefault(label, Speaker("unknown", is_speaker=False, note=note))
     if (n := sum(not talk.label for talk in transcript.talk)) and "" not in found:
-        note = f"{n} turn{'s' if n > 1 else ''} without a speaker: uncomment if one participant says all of them"
+        note = f"{count(n, 'turn')} without a speaker: uncomment if one participant says all of them"
         candidates[""] = Speaker("unknown", is_speaker=False, note=note)
     return candidates
 
