@@ -127,8 +127,8 @@ def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
     """
     empty = [row.line for row in table.rows if not any(cell.strip() for cell in row.cells.values())]
     if empty:
-        lines = name_places("line", empty)
-        message = f"what stands in these rows stands under no heading ({lines}); give the column one, or empty them"
+        rows = name_places("row", empty)
+        message = f"what stands in {rows} stands under no heading; give the column one, or empty them"
         raise MaterialError([Problem(message, table.file)])
     cells = [[write_cell("", column) for column in table.columns]]
     cells += [[write_cell(in_one_line(c), row.cells.get(c, "")) for c in table.columns] for row in table.rows]
