@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.choices import columns_of_choices
 from thematica.formats.csv_table import DELIMITERS, NO_DELIMITER, Table, find_delimiter, parse_table
+from thematica.formats.headings import in_one_line
 from thematica.formats.notes import HEADING
 from thematica.model.sentences import name_places
 from thematica.model.settings import AnswerColumns, TranscriptColumns
@@ -110,11 +112,6 @@ def _quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if is_unclear else cell
 
 
-def in_one_line(heading: str) -> str:
-    """Write a heading in one line with single blanks, as study.yaml names it."""
-    return " ".join(heading.split())
-
-
 def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
     """Write the sheet of a workbook as CSV, from which the same cells are read.
 
@@ -177,8 +174,8 @@ def cell_of_answers(columns: AnswerColumns, writers: Writers) -> Callable[[str, 
 
 def is_choice(column: str, questions: Collection[str]) -> bool:
     """Say whether a column holds the choices of a closed question, or one of them."""
-    found = (re.fullmatch(rf"{re.escape(in_one_line(q))}(?:_.*|\s*\(choice=.*\))?", column) for q in questions)
-    return any(found)
+    names = [in_one_line(question) for question in questions]
+    return any(column == name or columns_of_choices([column], name) for name in names)
 
 
 def name_unused(table: Table, columns: AnswerColumns | TranscriptColumns) -> list[str]:

@@ -28,6 +28,8 @@ HERS = (
     "study.yaml", "participants.csv", "participants.xlsx", "sessions.csv", "sessions.xlsx", "speakers.yaml",
     "questions.yaml",
 )  # fmt: skip
+TEXTS = (".txt", ".md", ".markdown")
+TREES = (".yaml", ".yml")
 FOLDERS = ("transcripts", "translations", "answers", "codings", "notes")
 
 

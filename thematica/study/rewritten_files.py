@@ -21,15 +21,13 @@ from thematica.formats.rewriting import (
     rewrite_table,
 )
 from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
-from thematica.formats.study_folder import HERS
+from thematica.formats.study_folder import HERS, TEXTS, TREES
 from thematica.formats.tables import read_any_table
 from thematica.formats.workbook import is_workbook
 from thematica.model.sentences import quote_some
 from thematica.model.settings import AnswerColumns, Settings, TranscriptColumns
 from thematica.study.new_folder import NewFolder
 
-TEXTS = (".txt", ".md", ".markdown")
-TREES = (".yaml", ".yml")
 ELSEWHERE = ("transcripts", "translations", "codings", "results")  # written by others, or not at all
 MOST_NAMED = 8
 PEOPLE = ("participant", "session")  # the column of each table of hers that must be there
