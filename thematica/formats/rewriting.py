@@ -18,7 +18,6 @@ from thematica.model.settings import AnswerColumns, TranscriptColumns
 
 Write = Callable[[str], str]
 IN_A_PATH = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file can be called, on one system or another
-LABELLED = re.compile(r"^([^:\n]{1,80}:)?(.*)$", re.MULTILINE)  # a label, where there is one, and what was said
 # Headings that say what a column is; a name that is such a word is none there.
 OUR_HEADINGS = frozenset("participant session order document language".split())
 

@@ -39,6 +39,7 @@ ATTRIBUTES = ("attribute", "values", "missing", "how many have which")
 MOST_VALUES = 6  # of an attribute
 MOST_ATTRIBUTES = 30
 LONGEST = 40  # characters of a name
+KINDS = ("substantive", "none", "declined", "referral")  # of answers that are not blank
 
 
 def format_reading(corpus: Corpus) -> str:
@@ -86,9 +87,6 @@ def format_surveys(corpus: Corpus, non_answers: Mapping[str, AnswerKind] = Mappi
         more = len(attributes) - MOST_ATTRIBUTES
         parts += [f"and {more} more attributes"] if more > 0 else []
     return "\n\n".join(parts)
-
-
-KINDS = ("substantive", "none", "declined", "referral")
 
 
 @dataclass(frozen=True, slots=True)
