@@ -124,7 +124,16 @@ def ends_sentence(words: str) -> bool:
     bare = words[-200:]
     if bare.endswith(("]", ")", "♪")):
         bare = MARK_BEHIND.sub("", bare)
-    return not bare or bool(END.search(bare) and not SHORT.search(bare))
+    return not bare or has_stop(bare)
+
+
+def has_stop(words: str) -> bool:
+    """Say whether the last word has a full stop, or what is like one: "Dr." has none.
+
+    >>> has_stop("Yes."), has_stop("Dr."), has_stop("[laughs]")
+    (True, False, False)
+    """
+    return bool(END.search(words) and not SHORT.search(words))
 
 
 def _gap(run: Sequence[Said], after: Said) -> float:
