@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -108,9 +107,13 @@ def test_the_lines_of_speakers_in_the_documents_are_read() -> None:
 
 
 def test_the_review_in_a_notebook_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "examples" / "mentoring", tmp_path / "my-study")
+    invented = "Moderator: How is it?\n\nFG1A: She is very busy.\n\nFG1B: We meet every week.\n"
     tree = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
-    (tmp_path / "my-study" / "themes.yaml").write_text(tree, encoding="utf-8")
+    files = {"study.yaml": "unit: turn\n", "transcripts/fg1.txt": invented, "themes.yaml": tree}
+    for name, text in files.items():
+        file = tmp_path / "my-study" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     code = re.search(r"```python\n(.*?)```", FORMATS, re.DOTALL)[1]
 
