@@ -138,9 +138,9 @@ def _shouted(text: str, heads: Heads, matches: Sequence[re.Match[str]]) -> list[
     return [
         _odd_head(match, label, "")
         for match in matches
-        if match["strong"] or match["time"] or match["dash"]
+        if match["strong"] or match["time"] or match["dash"] or _has_colon(match)
         if (label := _label_of(match)) and (not match["dash"] or (label.isupper() and len(label) > 2))
-        if could_be_a_person(label)
+        if could_be_a_person(label) or (_has_colon(match) and may_be_label(label))
         if text.rfind("\n", 0, match.end()) not in lines
     ]
 
@@ -166,11 +166,31 @@ def odd_layout(text: str, is_known: IsKnown) -> Heads:
             for (match, label), counts in zip(found, chosen, strict=True)
             if counts and (label[0].isupper() or label[0].isdigit() or is_known(label))
         )
+        taken = _with_bracketed(found, taken, is_known) if kind == "bracket" else taken
         units = _units(text, taken)
         dense = len(taken) >= LEAST and 2 * sum(head.start in units for head in taken) >= len(units)
         if dense and len({head.label for head in taken}) > 1 and len(taken) > len(best.taken):
             best = Heads(taken)
     return best
+
+
+def _with_bracketed(
+    found: Sequence[tuple[re.Match[str], str]], taken: tuple[Head, ...], is_known: IsKnown
+) -> tuple[Head, ...]:
+    """Take who speaks once, where brackets and a colon stand before each turn: ``[P1 and P2]: …``."""
+    starts = {head.start for head in taken}
+    if not taken or not all(_has_colon(match) for match, _ in found if match.start() in starts):
+        return taken
+    once = [
+        _odd_head(match, label, ONCE)
+        for match, label in found
+        if match.start() not in starts and _has_colon(match) and may_be_label(label) and is_known(label) is not None
+    ]
+    return tuple(sorted((*taken, *once), key=lambda head: head.start))
+
+
+def _has_colon(match: re.Match[str]) -> bool:
+    return bool(match["bracket"]) and match["bracket"].endswith((":", "："))
 
 
 def first_time(mark: str) -> str:
@@ -222,7 +242,7 @@ def _odd_heads(
         label = _label_of(match)
         if text.rfind("\n", 0, match.end()) in lines or not may_be_label(label):
             continue
-        if label.casefold() in in_use or (_is_id(label) and is_known(label)):
+        if label.casefold() in in_use or ((_is_id(label) or _has_colon(match)) and is_known(label)):
             found.append(_odd_head(match, label, " ".join(match[0].split())))
     return found
 

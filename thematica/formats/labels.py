@@ -109,6 +109,7 @@ BESIDE_A_NAME = re.compile(
     r"|extern(?:al)?|guest|gast|unverified|host|co-host|me)\s*[\])]",
     re.IGNORECASE,
 )
+PHONE = re.compile(r"\+?\d[\d*x•() .-]{5,20}")  # who is called by a telephone number: "+44 ******1234"
 NUMBER_BEFORE = re.compile(r"^\d{1,4}[.)]?[ \t]+(?=[^\W\d_])")  # numbered lines: "12  FG5C: …"
 
 

@@ -1,0 +1,51 @@
+"""What Word says of the paragraphs of a transcript, and what its headings are where they are no speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from thematica.formats.columns import Row
+from thematica.formats.heads import Head, Heads
+from thematica.formats.talk import Places
+
+MOST_NAMED = 10  # in one remark
+SHOWN = 40  # characters of a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What Word says of its paragraphs: rows of tables, bold beginnings, and which are headings."""
+
+    rows: tuple[Row, ...] = ()
+    bold: tuple[tuple[int, int], ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
+
+
+def apart_from_headings(
+    text: str, heads: Heads, headings: Sequence[tuple[int, int]]
+) -> tuple[Heads, tuple[tuple[int, int], ...]]:
+    """Take headings out of the turn they stand in, which goes on behind them; give which these are."""
+    if not headings or any(head.until is not None for head in heads.taken):
+        return heads, ()
+    apart: list[Head] = []
+    for start, end in headings:
+        if any(head.start < end and start < head.end for head in heads.taken):
+            continue  # it is a speaker
+        above = [head for head in heads.taken if head.start < start]
+        if above and text[start:end].strip():
+            apart.append(Head(start, end, above[-1].label, goes_on=True))
+    taken = sorted((*heads.taken, *apart), key=lambda head: head.start)
+    return replace(heads, taken=tuple(taken)), tuple((head.start, head.end) for head in apart)
+
+
+def tell_headings(text: str, between: Sequence[tuple[int, int]], where: Places) -> str:
+    """Name the headings that belong to no turn."""
+    shown = ", ".join(f"'{_short(text[start:end])}' ({where.name(start)})" for start, end in between[:MOST_NAMED])
+    more = f" and {len(between) - MOST_NAMED} more" if len(between) > MOST_NAMED else ""
+    return f"headings between the turns belong to none: {shown}{more}"
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 1]}…"
