@@ -78,7 +78,10 @@ SPEAKERS_BLOCK = re.compile(r"^SPEAKERS:?[ \t]*\n*(?P<names>[^\n]+)$", re.MULTIL
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[ \t]*\S.*)*")  # lines without an empty line between them
 # What programs write below the last turn.
-FOOT = re.compile(r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription)\s*\Z")
+FOOT = re.compile(
+    r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription"
+    r"|Transcription ended after [\d:]+|This editable transcript was computer generated[^\n]*)\s*\Z"
+)
 # A time in brackets, or alone on its line: a clock time in speech is never a mark.
 CLOSED = rf"\[{SPAN}\]|\(\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?\)|{F4}"
 MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME}(?={BLANK}*\n))[ \t]*")
