@@ -21,7 +21,9 @@ NEVER = re.compile(
 NOTE = re.compile(r"(?:field ?notes?|observer(?:'s)?(?: comments?| notes?)?|o\.?c\.?|memo)", re.IGNORECASE)
 MODERATOR = re.compile(
     # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
-    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
+    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher|befrager(?:in)?"
+    r"|enquêt(?:eur|rice)|intervieweu(?:r|se)|entrevistadora?|moderadora?|facilitadora?|intervistat(?:ore|rice)"
+    r"|moderat(?:ore|rice|eur)|访谈者|采访者|主持人)\.?\s*[-#]?\d{0,2}(?:(?<!i)\s*\([^()]*\))?"
     r"|(?:moderator|interviewer|facilitator|researcher).*",
     re.IGNORECASE,
 )

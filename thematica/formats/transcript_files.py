@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -51,6 +51,11 @@ NEARLY = {
 }
 MOST_SESSIONS = 100  # in one file
 # A line that opens a session, where one file holds several: "# FG2", "Interview 3, 4 May".
+# Headings of the column that says who speaks.
+SPEAKER_COLUMN = re.compile(
+    r"speakers?|who|person|participants?|respondents?|labels?|names?|sprecher(?:in)?|wer|locuteur|intervenant|hablante",
+    re.IGNORECASE,
+)
 SESSION = re.compile(
     r"^[#=*_ \t]*(?P<name>(?:Session|Interview|Focus[ -]?group|FG|GD|Group|Gruppe|Sitzung)[ \t_#-]*(?:\d{1,3}|[A-Z]))"
     r"(?:[ \t]*[,;–(-][^\n:]{0,60}?|[ \t]*:)?[#=*_ \t]*$",
@@ -198,10 +203,21 @@ def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tupl
         for row in table.rows
         if row[columns.text]
     ]
+    remarks = [] if columns.speaker else _tell_speakers(table.columns, file)
     # The words alone: here the label is a cell beside them, not a part of the text.
     text, talk, places = compose([replace(piece, label="") for piece in pieces], "line")
     named = tuple(replace(turn, label=piece.label) for turn, piece in zip(talk, pieces, strict=True))
-    return Transcribed(text, named, places), table.remarks
+    return Transcribed(text, named, places), (*table.remarks, *remarks)
+
+
+def _tell_speakers(columns: Sequence[str], file: str) -> list[str]:
+    """Name the column of a table that looks like that of the speakers, where study.yaml names none."""
+    return [
+        f"{file}: column '{column}' is not read; if it names who speaks, write 'speaker: {column}' under 'transcripts:' "
+        "in study.yaml"
+        for column in columns
+        if SPEAKER_COLUMN.fullmatch(column.strip())
+    ][:1]
 
 
 def _sessions(whole: Transcript) -> Iterator[Transcript]:

@@ -215,6 +215,10 @@ class MarginReading:
             return f"{on} is empty"
         if not given:
             hint = self.names.hint(comment.text)
+            parts = (part.strip() for line in comment.text.splitlines() for part in line.split(";"))
+            if named := [part for part in parts if self.names.knows(part)]:
+                codes = ", ".join(f"'{part}'" for part in named)
+                return f"{on} names {codes} beside what is no code, so nothing was taken; a reason stands after a colon"
             return f"{on} names no code; it was taken for a remark, which stays in Word{hint}"
         if spans:
             return ""
