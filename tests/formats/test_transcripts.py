@@ -411,3 +411,12 @@ def test_captions_of_one_person_are_that_persons_once_speakers_yaml_says_so(tmp_
 
     assert [turn.participant_id for turn in corpus.turns] == ["P1"]
     assert not any("nobody knows who" in remark for remark in corpus.remarks)
+
+
+def test_a_column_of_speakers_that_nobody_named_is_told(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, fg1_csv="Speaker,text\nMod,Why?\nP1,The rota.\n"))
+
+    assert (
+        "fg1.csv: column 'Speaker' is not read; if it names who speaks, write 'speaker: Speaker' under "
+        "'transcripts:' in study.yaml"
+    ) in corpus.remarks

@@ -213,8 +213,8 @@ def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tupl
 def _tell_speakers(columns: Sequence[str], file: str) -> list[str]:
     """Name the column of a table that looks like that of the speakers, where study.yaml names none."""
     return [
-        f"{file}: column '{column}' is not read; if it names who speaks, write 'speaker: {column}' under 'transcripts:' "
-        "in study.yaml"
+        f"{file}: column '{column}' is not read; if it names who speaks, write 'speaker: {column}' under "
+        "'transcripts:' in study.yaml"
         for column in columns
         if SPEAKER_COLUMN.fullmatch(column.strip())
     ][:1]
