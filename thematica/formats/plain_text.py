@@ -87,6 +87,8 @@ CLOSED = rf"\[{SPAN}\]|\(\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?\)|{F4}"
 MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME}(?={BLANK}*\n))[ \t]*")
 MARK_BEHIND = re.compile(rf"(?P<mark>{CLOSED}|\n{BLANK}*{TIME})\s*\Z")
 CLOSED_LINE = re.compile(rf"{CLOSED}|^{BLANK}*{TIME}{BLANK}*$", re.MULTILINE)
+# What a typist puts between the turns, and nobody has said.
+TYPIST = re.compile(r"notes?(?: (?:to|by|from) .{1,30})?|nb|time|summary|transcri\w*", re.IGNORECASE)
 LONGEST_MARK = 200  # characters at the end of a speech in which a mark or a foot is looked for
 MOST_NAMED = 10  # in one remark
 LEAST_NUMBERS = 3  # times that a number stands before a colon until it may be a speaker
@@ -300,6 +302,7 @@ def _colon_heads(text: str, is_known: IsKnown) -> Heads:
             looks_like_a_name(label)
             or label in numbers
             or (is_lower and label.isalpha() and label not in NOBODY and is_known(label) is not None)
+            or (bool(taken) and label[0].isupper() and TYPIST.fullmatch(label) is not None)
         ):
             unsure.append(head)
     begun = {head.start for head in taken}
@@ -324,7 +327,8 @@ def _timed_heads(text: str, is_known: IsKnown) -> Heads:
         for match, label in zip(found, labels, strict=True)
     ]
     counted = choose_labels(labels, is_known, certain)
-    taken, unsure = [], []
+    taken: list[Head] = []
+    unsure: list[Head] = []
     shapes = {_shape(match) for match, counts in zip(found, counted, strict=True) if counts} - {""}
     for match, label, counts in zip(found, labels, counted, strict=True):
         mark = match["time"] or match["first"] or match["since"]
