@@ -360,3 +360,20 @@ def test_two_channels_are_two_speakers_in_the_order_of_time() -> None:
 def test_a_file_of_otranscribe_needs_its_text() -> None:
     with pytest.raises(MaterialError, match=r"a.otr: is JSON, but no file of oTranscribe: it has no 'text'"):
         read_otranscribe('{"media": "a.mp3"}', "a.otr", nobody)
+
+
+def test_a_telephone_number_before_the_words_is_a_speaker() -> None:
+    said = ["Ruth: Why?", "16175551234: The rota.", "Ruth: And?", "16175551234: Her.", "+1 617-555-1234: No.",
+            "+1 617-555-1234: Yes.", "Ruth: So."]  # fmt: skip
+    cues = "".join(f"00:00:0{n}.000 --> 00:00:0{n}.900\n{words}\n\n" for n, words in enumerate(said))
+
+    read = read_captions(f"WEBVTT\n\n{cues}", "fg1.vtt", lambda label: False)
+
+    assert [turn.label for turn in read.talk] == [
+        "Ruth",
+        "16175551234",
+        "Ruth",
+        "16175551234",
+        "+1 617-555-1234",
+        "Ruth",
+    ]

@@ -226,3 +226,9 @@ def test_an_interviewer_is_a_moderator_in_other_languages_too(label: str) -> Non
 @pytest.mark.parametrize("label", ["I (for one)", "Entrevistada", "Intervistata", "Interviewée"])
 def test_who_is_interviewed_is_no_moderator(label: str) -> None:
     assert RULES.identify("talk", label).role == "unknown"
+
+
+def test_a_typist_s_note_between_turns_is_named_and_the_head_of_a_file_is_not() -> None:
+    text = "Date: May\nMod: Why?\nP1: The rota.\nNote: P1 was tired.\nMod: So?\nP1: No.\nTime: 15:00\n"
+
+    assert [label for label, _ in read(text).unsure] == ["Note", "Time"]

@@ -26,7 +26,7 @@ BLANK = r"[ \t\u00a0]"
 SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
 INDENT = r"[ \t\u00a0\u200b\ufeff]*"  # before a label
 COLONS = "[:：︰﹕∶]"  # as they come from keyboards and programs
-LABEL = rf"(?:[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?|\?{{1,3}})"
+LABEL = rf"(?:(?:[^\W_]|\+\d)[^\n\t:：]{{0,{LONGEST - 1}}}?|\?{{1,3}})"
 # A label with a mark that is not a colon. A blank, or the end of the line, follows.
 ODD = re.compile(
     rf"^{INDENT}(?:[-–*•]{BLANK}+)?(?:"

@@ -130,7 +130,7 @@ def may_be_label(label: str) -> bool:
     return (
         bool(label)
         and (is_name_in_full(label) or (len(label) <= MOST_LETTERS and len(label.split()) <= MOST_WORDS))
-        and not label.isdigit()
+        and (not label.isdigit() or PHONE.fullmatch(label) is not None)
         and not NEVER.fullmatch(label)
         and not label.lower().endswith(("http", "https"))
     )
