@@ -232,3 +232,9 @@ def test_a_typist_s_note_between_turns_is_named_and_the_head_of_a_file_is_not() 
     text = "Date: May\nMod: Why?\nP1: The rota.\nNote: P1 was tired.\nMod: So?\nP1: No.\nTime: 15:00\n"
 
     assert [label for label, _ in read(text).unsure] == ["Note", "Time"]
+
+
+def test_one_line_with_a_dash_and_a_time_is_no_speaker() -> None:
+    text = "Mod: Why?\nP1: The rota.\n\nLunch - 12:30\n\nMod: So?\nP1: No.\n"
+
+    assert [label for label, _ in said(text)] == ["Mod", "P1", "Mod", "P1"]

@@ -10,6 +10,7 @@ from thematica.formats.heads import Head, Heads
 from thematica.formats.talk import Places
 
 MOST_NAMED = 10  # in one remark
+MOST_WORDS = 20  # of a heading; more, and somebody has said it
 SHOWN = 40  # characters of a heading
 
 
@@ -33,7 +34,7 @@ def apart_from_headings(
         if any(head.start < end and start < head.end for head in heads.taken):
             continue  # it is a speaker
         above = [head for head in heads.taken if head.start < start]
-        if above and text[start:end].strip():
+        if above and 0 < len(text[start:end].split()) <= MOST_WORDS:
             apart.append(Head(start, end, above[-1].label, goes_on=True))
     taken = sorted((*heads.taken, *apart), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken)), tuple((head.start, head.end) for head in apart)

