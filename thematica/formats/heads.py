@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from thematica.formats.labels import (
     LONGEST,
@@ -18,6 +20,7 @@ from thematica.formats.labels import (
     choose_labels,
     clean_label,
     could_be_a_person,
+    looks_like_a_name,
     may_be_label,
 )
 from thematica.formats.talk import F4, TIME, seconds
@@ -121,6 +124,25 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     left = {head.start: head for head in rest if head.start not in added}
     taken = sorted((*heads.taken, *added.values()), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
+
+
+def without_preamble(text: str, heads: Heads, is_known: IsKnown) -> Heads:
+    """Leave to the researcher what says who is who above the talk: ``Interviewer: Ruth Hartley``, then ``I: …``.
+
+    Such a line has a known label that stands once, and a name for words; others of its role speak again and again.
+    """
+    times = Counter(head.label for head in heads.taken)
+    often = {bool(MODERATOR.fullmatch(label)) for label, n in times.items() if n > 1}
+    n = 0
+    for head, after in pairwise(heads.taken):
+        words = text[head.end : after.start].strip().split("\n")[0].strip()
+        is_role = times[head.label] == 1 and head.label.isalpha() and len(head.label) > 1 and is_known(head.label)
+        is_who = looks_like_a_name(words) and (" " in words or any(map(str.isdigit, words)))
+        ends = words.endswith((".", "!", "?")) or head.until is not None
+        if not is_role or not is_who or ends or bool(MODERATOR.fullmatch(head.label)) not in often:
+            break
+        n += 1
+    return replace(heads, taken=heads.taken[n:], unsure=(*heads.taken[:n], *heads.unsure)) if n else heads
 
 
 def _doubt(head: Head) -> str:

@@ -34,6 +34,7 @@ from thematica.formats.heads import (
     first_time,
     odd_layout,
     settle,
+    without_preamble,
 )
 from thematica.formats.labels import (
     BEFORE_A_TIME,
@@ -111,7 +112,7 @@ def read_plain_text(
     """
     where = places or Places.of_lines(text)
     shape = marked or Marked()
-    heads = find_heads(text, is_known, shape, where)
+    heads = without_preamble(text, find_heads(text, is_known, shape, where), is_known)
     unsure = tuple((head.label, head.start) for head in heads.unsure if is_known(head.label) is not None)
     if not heads.taken:
         prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
