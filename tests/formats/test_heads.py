@@ -238,25 +238,3 @@ def test_one_line_with_a_dash_and_a_time_is_no_speaker() -> None:
     text = "Mod: Why?\nP1: The rota.\n\nLunch - 12:30\n\nMod: So?\nP1: No.\n"
 
     assert [label for label, _ in said(text)] == ["Mod", "P1", "Mod", "P1"]
-
-
-PREAMBLE = "Interviewer: Ruth Hartley\nInterviewee: P3\n\nI: Why?\nP3: The rota.\nI: And?\nP3: Her.\n"
-
-
-def test_who_is_who_above_the_talk_is_nobody_s_words_and_is_named() -> None:
-    assert said(PREAMBLE) == [("I", "Why?"), ("P3", "The rota."), ("I", "And?"), ("P3", "Her.")]
-    assert [label for label, _ in read(PREAMBLE).unsure] == ["Interviewer", "Interviewee"]
-
-
-@pytest.mark.parametrize(
-    "opening",
-    ["Interviewer: Welcome, all of you.\n", "Interviewer: Ready?\n", "Ben: Ruth Hartley\n"],
-)
-def test_whoever_opens_the_talk_has_a_turn(opening: str) -> None:
-    text = opening + PREAMBLE.partition("\n\n")[2] + "Ben: No.\n" * opening.startswith("Ben")
-
-    assert said(text)[0] == (opening.partition(":")[0], opening.partition(": ")[2].strip())
-
-
-def test_a_moderator_who_speaks_once_and_says_a_word_keeps_it_where_nobody_else_moderates() -> None:
-    assert said("Moderator: Welcome\nP1: The rota.\nP2: Her.\nP1: No.\nP2: So.\n")[0] == ("Moderator", "Welcome")

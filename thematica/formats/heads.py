@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from thematica.formats.labels import (
     LONGEST,
@@ -23,7 +22,7 @@ from thematica.formats.labels import (
     looks_like_a_name,
     may_be_label,
 )
-from thematica.formats.talk import F4, TIME, seconds
+from thematica.formats.talk import F4, TIME, Talk, seconds
 
 BLANK = r"[ \t\u00a0]"
 SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
@@ -48,6 +47,7 @@ AROUND = 3  # lines or paragraphs before one, and behind it
 LEAST = 3  # lines that begin so, before anything is concluded from it
 PER_PARAGRAPH = 0.8  # of the heads stand behind an empty line: then paragraphs are counted, not lines
 LEAST_WORDS = 4  # behind a label, in the middle, where nobody speaks twice: "Age: 42" is no talk
+MOST_BELOW = 10  # words below a name, such as a heading; more, and somebody has said them
 MOST_ONCE = 100  # who speak once in one transcript; with more, it is a list
 ONCE = "speaks once"
 
@@ -126,23 +126,32 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
 
 
-def without_preamble(text: str, heads: Heads, is_known: IsKnown) -> Heads:
-    """Leave to the researcher what says who is who above the talk: ``Interviewer: Ruth Hartley``, then ``I: …``.
+def count_preamble(text: str, talk: Sequence[Talk], is_rule: Callable[[str], bool]) -> int:
+    """Count what says above the talk who is who, and is no turn: ``Interviewer: Ruth Hartley``, then ``I: …``.
 
-    Such a line has a known label that stands once, and a name for words; others of its role speak again and again.
+    Such a line has a word for a role that stands once, and a name for words; others of its role speak again and again.
+
+    Args:
+        text: The transcript.
+        talk: Its turns.
+        is_rule: Whether rules alone know a label, and not the researcher.
     """
-    times = Counter(head.label for head in heads.taken)
+    times = Counter(turn.label for turn in talk)
     often = {bool(MODERATOR.fullmatch(label)) for label, n in times.items() if n > 1}
-    n = 0
-    for head, after in pairwise(heads.taken):
-        words = text[head.end : after.start].strip().split("\n")[0].strip()
-        is_role = times[head.label] == 1 and head.label.isalpha() and len(head.label) > 1 and is_known(head.label)
+    for n, turn in enumerate(talk):
+        words, _, below = (part.strip() for part in text[turn.start : turn.end].partition("\n"))
+        is_role = times[turn.label] == 1 and turn.label.isalpha() and len(turn.label) > 1 and turn.time is None
         is_who = looks_like_a_name(words) and (" " in words or any(map(str.isdigit, words)))
-        ends = words.endswith((".", "!", "?")) or head.until is not None
-        if not is_role or not is_who or ends or bool(MODERATOR.fullmatch(head.label)) not in often:
-            break
-        n += 1
-    return replace(heads, taken=heads.taken[n:], unsure=(*heads.taken[:n], *heads.unsure)) if n else heads
+        is_apart = (
+            is_role
+            and is_who
+            and len(below.split()) <= MOST_BELOW
+            and not words.endswith((".", "!", "?"))
+            and is_rule(turn.label)
+        )
+        if not is_apart or bool(MODERATOR.fullmatch(turn.label)) not in often:
+            return n
+    return 0
 
 
 def _doubt(head: Head) -> str:

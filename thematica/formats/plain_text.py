@@ -34,7 +34,6 @@ from thematica.formats.heads import (
     first_time,
     odd_layout,
     settle,
-    without_preamble,
 )
 from thematica.formats.labels import (
     BEFORE_A_TIME,
@@ -112,7 +111,7 @@ def read_plain_text(
     """
     where = places or Places.of_lines(text)
     shape = marked or Marked()
-    heads = without_preamble(text, find_heads(text, is_known, shape, where), is_known)
+    heads = find_heads(text, is_known, shape, where)
     unsure = tuple((head.label, head.start) for head in heads.unsure if is_known(head.label) is not None)
     if not heads.taken:
         prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
