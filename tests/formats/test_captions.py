@@ -372,3 +372,20 @@ def test_a_title_before_a_name_ends_no_sentence_of_recognised_words() -> None:
 
     assert [turn for _, _, turn in said(read)] == ["I met Dr. Hart. She listened."]
     assert [read.places.name(read.text.index(word)) for word in ("Hart", "She")] == ["segment 1", "segment 2"]
+
+
+def test_a_telephone_number_before_the_words_is_a_speaker() -> None:
+    said = ["Ruth: Why?", "16175551234: The rota.", "Ruth: And?", "16175551234: Her.", "+1 617-555-1234: No.",
+            "+1 617-555-1234: Yes.", "Ruth: So."]  # fmt: skip
+    cues = "".join(f"00:00:0{n}.000 --> 00:00:0{n}.900\n{words}\n\n" for n, words in enumerate(said))
+
+    read = read_captions(f"WEBVTT\n\n{cues}", "fg1.vtt", lambda label: False)
+
+    assert [turn.label for turn in read.talk] == [
+        "Ruth",
+        "16175551234",
+        "Ruth",
+        "16175551234",
+        "+1 617-555-1234",
+        "Ruth",
+    ]

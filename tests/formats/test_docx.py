@@ -277,3 +277,71 @@ def test_letters_that_are_not_bold_mark_nobody(tmp_path: Path) -> None:
     body = [paragraph(plain.format(name), " says so.") for name in ("Maria", "Jo", "Maria", "Jo")]
 
     assert {label for label, _ in said(*body, folder=tmp_path)} == {""}
+
+
+def test_teams_may_begin_its_paragraphs_with_a_line_break_and_somebody_may_be_a_telephone_number(
+    tmp_path: Path,
+) -> None:
+    said = [
+        ("Hartley, Ruth", "Why?"),
+        ("Ana (Ward B)", "The rota."),
+        ("+44 ******1234", "Her."),
+        ("Hartley, Ruth", "So."),
+    ]
+    body = (
+        paragraph("<w:r><w:br/></w:r>", f"<w:r><w:rPr><w:b/></w:rPr><w:t>{who}</w:t></w:r>", f"   {n}:07",
+                  "<w:r><w:br/></w:r>", words)
+        for n, (who, words) in enumerate(said)
+    )  # fmt: skip
+
+    (transcript,) = read(write_docx(tmp_path / "fg5.docx", *body))
+
+    assert turns([transcript]) == [(who, 60.0 * n + 7, words) for n, (who, words) in enumerate(said)]
+    assert transcript.unsure == ()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_an_older_document_of_teams_has_times_with_an_arrow_a_name_and_words(tmp_path: Path, apart: bool) -> None:
+    said = [("Hartley, Ruth", "Why?"), ("Ana", "I told her: no."), ("Hartley, Ruth", "So."), ("Chidi O'Neil", "Yes.")]
+    lines = [(f"0:0:{5 * n}.100 --> 0:0:{5 * n + 3}.0", who, words) for n, (who, words) in enumerate(said)]
+    brk = "<w:r><w:br/></w:r>"
+    body = (
+        [paragraph(part) for row in lines for part in row]
+        if apart
+        else [paragraph(row[0], brk, row[1], brk, row[2]) for row in lines]
+    )
+
+    found = turns(read(write_docx(tmp_path / "fg5.docx", *body)))
+
+    assert found == [(who, 5 * n + 0.1, words) for n, (who, words) in enumerate(said)]
+
+
+def test_headings_between_turns_are_nobody_s_words_and_are_named(tmp_path: Path) -> None:
+    style = '<w:pPr><w:pStyle w:val="Heading2"/></w:pPr>'
+    path = write_docx(
+        tmp_path / "int.docx",
+        paragraph("I: How did you start?"), paragraph("B: In May."), paragraph("Life at work", properties=style),
+        paragraph("I: And then?"), paragraph("B: Nothing."), paragraph("At home", properties=style),
+        paragraph("There it is quiet."), paragraph("I: Thanks."),
+    )  # fmt: skip
+
+    (transcript,) = read(path)
+
+    assert turns([transcript]) == [
+        ("I", None, "How did you start?"), ("B", None, "In May."), ("I", None, "And then?"), ("B", None, "Nothing."),
+        ("B", None, "There it is quiet."), ("I", None, "Thanks."),
+    ]  # fmt: skip
+    assert transcript.remarks == (
+        "int.docx: headings between the turns belong to none: 'Life at work' (paragraph 3), 'At home' (paragraph 6)",
+    )
+
+
+def test_times_that_are_longer_than_the_answers_are_not_the_words(tmp_path: Path) -> None:
+    rows = [("Line", "Timecode", "Who", "Transcript"), *(
+        (str(n), f"00:00:0{n}", who, words)
+        for n, (who, words) in enumerate([("Mod", "Why?"), ("P1", "Rota."), ("Mod", "So?"), ("P1", "No.")], 1)
+    )]  # fmt: skip
+
+    found = turns(read(write_docx(tmp_path / "fg5.docx", table(*rows))))
+
+    assert found == [("Mod", 1.0, "Why?"), ("P1", 2.0, "Rota."), ("Mod", 3.0, "So?"), ("P1", 4.0, "No.")]

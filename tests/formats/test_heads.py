@@ -157,3 +157,84 @@ def test_a_turn_in_which_somebody_is_perhaps_missing_is_named(tmp_path: Path) ->
     assert "b.txt: turns so long that somebody may be missing in them: 5000 words (line 1)" in remarks
     assert "c.txt: with one turn only, so perhaps misspelt: 'P3' (line 13)" in remarks
     assert "c.txt: nobody is the moderator" in remarks
+
+
+def test_who_speaks_once_in_brackets_with_a_colon_is_nobody_else_s_words() -> None:
+    text = (
+        "[Mod]: Why?\n[P1]: The rota.\n[Unidentified male]: Hm.\n[P1 and P2]: Her.\n[laughs]\n[Mod]: So?\n[P1]: No.\n"
+    )
+
+    assert said(text) == [
+        ("Mod", "Why?"), ("P1", "The rota."), ("Unidentified male", "Hm."), ("P1 and P2", "Her.\n[laughs]"),
+        ("Mod", "So?"), ("P1", "No."),
+    ]  # fmt: skip
+    assert any("'Unidentified male' (line 3), 'P1 and P2' (line 4)" in remark for remark in read(text).remarks)
+
+
+def test_a_bracket_with_a_colon_among_other_labels_is_named() -> None:
+    text = "Mod: Why?\nP1: The rota.\n[Unidentified male]: Hm.\nMod: So?\nP1: No.\n"
+
+    assert "Unidentified male" in [label for label, _ in read(text).unsure]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[13:02] Hartley, Ruth\nWhy?\n[13:03] Nowak, Ana\nI said: no.\n[13:04] Hartley, Ruth\nSo.\n",
+        "Hartley, Ruth (0:02)\nWhy?\nNowak, Ana (0:03)\nI said: no.\nHartley, Ruth (0:04)\nSo.\n",
+        "Hartley, Ruth - 00:02\nWhy?\n\nNowak, Ana - 00:03\nI said: no.\n\nHartley, Ruth - 00:04\nSo.\n",
+        "0:0:2.1 --> 0:0:3.0\nHartley, Ruth\nWhy?\n0:0:3.1 --> 0:0:4.0\nNowak, Ana\nI said: no.\n"
+        "0:0:4.1 --> 0:0:5.0\nHartley, Ruth\nSo.\n",
+    ],
+)
+def test_who_speaks_once_beside_a_time_like_all_the_others_is_a_speaker(text: str) -> None:
+    assert said(text) == [("Hartley, Ruth", "Why?"), ("Nowak, Ana", "I said: no."), ("Hartley, Ruth", "So.")]
+
+
+def test_captions_in_a_text_that_name_nobody_have_no_speakers() -> None:
+    text = "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n}.900\n{words}.\n\n" for n, words in enumerate(("So Why", "Her", "A rota"))
+    )
+
+    assert {label for label, _ in said(text)} == {""}
+
+
+def test_a_wide_colon_needs_no_blank() -> None:
+    text = "访谈者：你怎么开始的？\n受访者1：五月。他说：好。\n访谈者：然后呢？\n受访者1：没有。\n"
+
+    assert said(text) == [
+        ("访谈者", "你怎么开始的？"), ("受访者1", "五月。他说：好。"), ("访谈者", "然后呢？"), ("受访者1", "没有。"),
+    ]  # fmt: skip
+
+
+def test_what_google_meet_writes_below_the_last_turn_is_nobody_s() -> None:
+    text = (
+        "Ruth: Why?\nAna: No.\nRuth: So.\nAna: Yes.\nTranscription ended after 00:42:10\n\n"
+        "This editable transcript was computer generated and might contain errors.\n"
+    )
+
+    assert said(text)[-1] == ("Ana", "Yes.")
+
+
+@pytest.mark.parametrize(
+    "label", ["Enquêtrice", "Intervieweur 2", "Entrevistadora", "Intervistatore", "访谈者", "Mod (RH)"]
+)
+def test_an_interviewer_is_a_moderator_in_other_languages_too(label: str) -> None:
+    assert RULES.identify("talk", label).role == "moderator"
+
+
+@pytest.mark.parametrize("label", ["I (for one)", "Entrevistada", "Intervistata", "Interviewée"])
+def test_who_is_interviewed_is_no_moderator(label: str) -> None:
+    assert RULES.identify("talk", label).role == "unknown"
+
+
+def test_a_typist_s_note_between_turns_is_named_and_the_head_of_a_file_is_not() -> None:
+    text = "Date: May\nMod: Why?\nP1: The rota.\nNote: P1 was tired.\nMod: So?\nP1: No.\nTime: 15:00\n"
+
+    assert [label for label, _ in read(text).unsure] == ["Note", "Time"]
+
+
+def test_one_line_with_a_dash_and_a_time_is_no_speaker() -> None:
+    text = "Mod: Why?\nP1: The rota.\n\nLunch - 12:30\n\nMod: So?\nP1: No.\n"
+
+    assert [label for label, _ in said(text)] == ["Mod", "P1", "Mod", "P1"]

@@ -283,3 +283,39 @@ def test_pages_without_a_word_are_named(tmp_path: Path) -> None:
 
 def test_ligatures_are_letters() -> None:
     assert pdf._clean("ﬁrst ofﬁce ﬂat\u00adter") == "first office flatter"
+
+
+def test_who_speaks_once_is_not_joined_to_the_turn_above(tmp_path: Path) -> None:
+    lines = (
+        *("Mod: And what", "did you do?", "P1: I went there,", "and nobody knew.", "Several: [laughs]", "P2: Me, too."),
+        *("P?: No.", "Mod: Why?", "P1: The rota is", "Her: it never", "changes.", "P2: Yes."),
+    )
+
+    (transcript,) = read(write_pdf(tmp_path / "fg5.pdf", body(*lines)))
+
+    assert turns([transcript]) == [
+        ("Mod", None, "And what did you do?"), ("P1", None, "I went there, and nobody knew."),
+        ("Several", None, "[laughs]"), ("P2", None, "Me, too."), ("P?", None, "No."), ("Mod", None, "Why?"),
+        ("P1", None, "The rota is Her: it never changes."), ("P2", None, "Yes."),
+    ]  # fmt: skip
+    assert any("though they stand once: 'Several' (page 1), 'P?' (page 1)" in said for said in transcript.remarks)
+
+
+def test_a_header_with_a_colon_close_to_the_talk_is_no_speaker(tmp_path: Path) -> None:
+    pages = [
+        [
+            (60, 790, "CONFIDENTIAL: study of handover"),
+            (60, 776, "RH/2026"),
+            *body(f"Mod: {w}?", f"P1: {w} and", f"{w}.", top=762),
+        ]
+        for w in ("rota", "ward", "bus", "night")
+    ]
+
+    (transcript,) = read(write_pdf(tmp_path / "fg5.pdf", *pages))
+
+    assert transcript.labels == ("Mod", "P1")
+    assert len(transcript.talk) == 8
+    assert transcript.remarks == (
+        "fg5.pdf: left out as headers, footers and line numbers (times): 'CONFIDENTIAL: study of handover' (4), "
+        "'RH/2026' (4)",
+    )

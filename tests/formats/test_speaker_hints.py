@@ -158,3 +158,15 @@ def test_two_moderators_are_not_said_to_be_one_participant(tmp_path: Path) -> No
     text = "Moderator: A.\nModerator Anna: B.\nModerator: C.\nModerator Anna: D.\n"
 
     assert not any("participant" in hint for hint in hints_on(tmp_path, talk=text).values())
+
+
+def test_the_interviewees_of_several_documents_who_have_one_letter_get_ids_of_their_own(tmp_path: Path) -> None:
+    said = "I: Why?\nB: The rota.\nI: And?\nB: Her.\n"
+    corpus, labels = transcribe(tmp_path, int1=said, int2=said, int3="I: Why?\nA: The rota.\nI: And?\nA: Her.\n")
+
+    found = suggest_speakers(corpus, labels)
+
+    assert [hint for (_, label), hint in sorted(found.items()) if label in "AB"] == [
+        'perhaps {role: participant, participant: "int1:B"}', 'perhaps {role: participant, participant: "int2:B"}',
+        'perhaps {role: participant, participant: "A"}',
+    ]  # fmt: skip

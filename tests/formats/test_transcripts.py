@@ -411,3 +411,52 @@ def test_captions_of_one_person_are_that_persons_once_speakers_yaml_says_so(tmp_
 
     assert [turn.participant_id for turn in corpus.turns] == ["P1"]
     assert not any("nobody knows who" in remark for remark in corpus.remarks)
+
+
+def test_a_column_of_speakers_that_nobody_named_is_told(tmp_path: Path) -> None:
+    corpus, _ = read_transcripts(write(tmp_path, fg1_csv="Speaker,text\nMod,Why?\nP1,The rota.\n"))
+
+    assert (
+        "fg1.csv: column 'Speaker' is not read; if it names who speaks, write 'speaker: Speaker' under "
+        "'transcripts:' in study.yaml"
+    ) in corpus.remarks
+
+
+PREAMBLE = "Interviewer: Ruth Hartley\nInterviewee: P3\n\nI: Why?\nP3: The rota.\nI: And?\nP3: Her.\n"
+
+
+def test_who_is_who_above_the_talk_is_nobody_s_words_and_is_named(tmp_path: Path) -> None:
+    corpus = transcribe(tmp_path, int3=PREAMBLE)
+
+    assert [turn.speaker for turn in corpus.turns] == ["I", "P3", "I", "P3"]
+    assert [person.id for person in corpus.participants] == ["P3"]
+    told = (
+        "int3.txt: who is who, above the talk, is in no turn: 'Interviewer: Ruth Hartley' (line 1), 'Interviewee: P3' "
+    )
+    assert any(remark.startswith(told) for remark in corpus.remarks)
+
+
+def test_who_is_declared_has_a_turn_wherever_it_stands(tmp_path: Path) -> None:
+    folder = write(tmp_path / "t", int3_txt=PREAMBLE)
+    said = 'documents:\n  int3.txt:\n    "Interviewer": {role: moderator}\n'
+    (tmp_path / "speakers.yaml").write_text(said, encoding="utf-8")
+
+    corpus, _ = read_transcripts(folder, speakers=tmp_path / "speakers.yaml")
+
+    assert next(iter(corpus.turns)).speaker == "Interviewer"
+
+
+WELCOME = "Interviewer: Ruth Hartley\nfrom Leeds, and we want to hear how it all began for you"
+
+
+@pytest.mark.parametrize("opening", ["Interviewer: Welcome.", "Interviewer: Ready?", "P1: Ruth Hartley", WELCOME])
+def test_whoever_opens_the_talk_has_a_turn(tmp_path: Path, opening: str) -> None:
+    corpus = transcribe(tmp_path, int3=f"{opening}\n{PREAMBLE.partition(chr(10) * 2)[2]}")
+
+    assert len(corpus.turns) == 5
+
+
+def test_a_moderator_who_says_one_name_keeps_it_where_nobody_else_moderates(tmp_path: Path) -> None:
+    corpus = transcribe(tmp_path, fg1="Moderator: Ruth Hartley\nP1: The rota.\nP2: Her.\nP1: No.\nP2: So.\n")
+
+    assert len(corpus.turns) == 5

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import PunctuationSplitter, make_corpus
 from thematica.errors import SettingsError
+from thematica.formats.transcripts import read_transcripts
 from thematica.model.corpus import Corpus, Document, Documents, Session, Sessions, Turn, Turns
 from thematica.steps.segment import segment
 
@@ -187,3 +189,13 @@ def test_an_answer_is_what_the_researcher_says_it_is() -> None:
     found = segment(corpus, "answer", non_answers={"all good": "none", "NO": "substantive"})
 
     assert [s.answer_kind for s in found] == ["none", "substantive"]
+
+
+def test_times_at_the_ends_of_paragraphs_within_a_turn_are_in_no_segment(tmp_path: Path) -> None:
+    said = "I: Und?\nB1: Erstens das. #00:00:15-3#\n[00:00:17] Zweitens #00:00:20-1# das. #00:00:25-4#\n#00:00:26-1#\n"
+    (tmp_path / "int.txt").write_text(f"{said}I: Aha.\nB1: Ja, so.\n", encoding="utf-8")
+    corpus, _ = read_transcripts(tmp_path)
+
+    found = [each.text for each in segment(corpus, unit="paragraph")]
+
+    assert found == ["Erstens das.", "Zweitens #00:00:20-1# das.", "Ja, so."]

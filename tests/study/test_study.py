@@ -453,3 +453,15 @@ def test_the_error_stated_in_the_settings_is_kept_or_said_not_to_be(tmp_path: Pa
     remarks = Study.open(tmp_path).code().remarks
 
     assert any("at most 20% of the machine's codes wrong: not calibrated yet" in remark for remark in remarks)
+
+
+def test_material_that_the_packaged_model_was_not_made_for_is_told(tmp_path: Path) -> None:
+    told = "the packaged model, on which candidate codes and the machine's codes rest, knows English best"
+    make_study(tmp_path)
+    found = {}
+    for language in ("en", "de"):
+        (tmp_path / "study.yaml").write_text(f"language: {language}\n", encoding="utf-8")
+        found[language] = [remark for remark in Study.open(tmp_path).read().remarks if told in remark]
+
+    assert found["en"] == []
+    assert [remark.split(":")[0] for remark in found["de"]] == ["language de"]

@@ -528,3 +528,35 @@ def test_comments_on_a_copy_come_back_as_the_codings_they_are(
     counted = {(c.start, c.end, c.code_id) for c in Study.open(study.path).human_codings if c.coder == "cleo"}
     assert counted == {each[:3] for each in expected}
     shutil.rmtree(root)
+
+
+def test_words_without_a_comment_were_looked_at_where_she_says_that_she_read_the_whole(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path, coder="eva")
+    comment(copy, ("She never answers e-mails.", Note("Distance", "eva")))
+
+    study.import_word(copy)
+    assert any("say --whole" in notice for notice in study.notices)
+    (written,) = study.import_word(copy, whole=True)
+
+    assert [(q, c) for q, c, _ in coded(written)] == [
+        ("She never answers e-mails.", "distance"), ("She never answers e-mails.", ""),
+        ("The clinic is far away.", ""), ("Yeah.", ""),
+    ]  # fmt: skip
+    assert any("eva has looked at all of it, as --whole says: 3 turns" in notice for notice in study.notices)
+
+
+def test_a_comment_that_names_a_code_beside_something_else_says_so(tmp_path: Path) -> None:
+    study, copy = make_copy(tmp_path, coder="eva")
+    comment(copy, ("She never answers e-mails.", Note("Distance; is it really so?", "eva")))
+
+    study.import_word(copy)
+
+    (told,) = [notice for notice in study.notices if notice.startswith("not used")]
+    assert "names 'Distance' beside what is no code, so nothing was taken" in told
+
+
+def test_whole_goes_with_word_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_study(tmp_path)
+
+    assert cli.main(["import", str(tmp_path), "--codebook", "x.csv", "--whole"]) != 0
+    assert "--whole goes with --word" in capsys.readouterr().err

@@ -15,6 +15,11 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
         "--word", metavar="FILE_OR_FOLDER", help="Word documents (.docx) whose comments are codes: 'code: memo'"
     )
     parser.add_argument("--coder", default="", metavar="NAME", help="whose comments they are (default: their authors)")
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="she read these documents to their end: words without a comment have no code",
+    )
 
 
 def _add_export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +39,7 @@ def _import(options: argparse.Namespace) -> None:
     study = open_study(options)
     _refuse_coder(options)
     if options.word:
-        for path in study.import_word(options.word, coder=options.coder):
+        for path in study.import_word(options.word, coder=options.coder, whole=options.whole):
             print(path)
     else:
         print(study.import_codebook(options.codebook))
@@ -55,6 +60,8 @@ def _export(options: argparse.Namespace) -> None:
 def _refuse_coder(options: argparse.Namespace) -> None:
     if options.coder and not options.word:
         raise StudyError("--coder goes with --word; a codebook is nobody's")
+    if getattr(options, "whole", False) and not options.word:
+        raise StudyError("--whole goes with --word: it says that the documents were read to their end")
 
 
 def _history(options: argparse.Namespace) -> None:

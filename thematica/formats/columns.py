@@ -63,7 +63,7 @@ def read_columns(text: str, is_known: IsKnown, table: Sequence[Row] = (), places
         return Heads()
     rows = [row for row in every if len(row.cells) == n]
     said = [[text[start:end] for start, end in row.cells] for row in rows]
-    sizes = [sum(len(cells[c]) for cells in said) for c in range(n)]
+    sizes = [sum(map(str.isalpha, "".join(cells[c] for cells in said))) for c in range(n)]  # times are long, too
     words = sizes.index(max(sizes))
     who = _speakers(said, words, is_known)
     if who is None:

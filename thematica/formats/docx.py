@@ -29,7 +29,8 @@ from thematica.formats.docx_parts import (
     style_of,
 )
 from thematica.formats.labels import IsKnown
-from thematica.formats.plain_text import Marked, read_plain_text
+from thematica.formats.marked import Marked
+from thematica.formats.plain_text import read_plain_text
 from thematica.formats.talk import Places, Transcribed
 from thematica.model.sentences import count, name_some, shorten
 
@@ -59,17 +60,20 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     starts, at = [], 0
     rows: list[Row] = []
     bold: list[tuple[int, int]] = []
+    headings: list[tuple[int, int]] = []
     for _, paragraph in numbered:
         starts.append(at)
         end = at + len(paragraph.text)
         if paragraph.cells:
             rows.append(Row(at, end, tuple((at + first, at + last) for first, last in paragraph.cells)))
-        elif paragraph.bold:
-            bold.append((at, at + paragraph.bold))
+        elif paragraph.bold:  # Teams begins its paragraphs with a line break
+            bold.append((at + len(paragraph.text) - len(paragraph.text.lstrip()), at + paragraph.bold))
+        if paragraph.is_heading and not paragraph.cells:
+            headings.append((at, end))
         at = end + 2
     places = Places("paragraph", tuple(starts), tuple(number for number, _ in numbered))
     text = "\n\n".join(paragraph.text for _, paragraph in numbered)
-    read = read_plain_text(text, is_known, places, Marked(tuple(rows), tuple(bold)))
+    read = read_plain_text(text, is_known, places, Marked(tuple(rows), tuple(bold), tuple(headings)))
     counts = Counter(local_name(element) for element in root.iter() if isinstance(element.tag, str))
     said = [f"{counts[name]} {words}" for name, words in COUNTED.items() if counts[name]]
     remarks = [f"the document has {', '.join(said)}"] if said else []
@@ -109,6 +113,7 @@ class _Paragraph:
         style: The id of its style.
         cells: Where the cells of a row stand in it.
         bold: How many characters at its beginning are bold, underlined, in italics, or a heading.
+        is_heading: Its style is one of headings.
     """
 
     text: str
@@ -116,6 +121,7 @@ class _Paragraph:
     style: str = ""
     cells: tuple[tuple[int, int], ...] = ()
     bold: int = 0
+    is_heading: bool = False
 
 
 @dataclass(slots=True)
@@ -181,8 +187,9 @@ def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
         name = local_name(child)
         if name == "p":
             line = _Line()
-            line.add(child, is_bold=_is_heading(child))
-            yield _Paragraph(line.text, _end_is_deleted(child), style_of(child), bold=line.bold)
+            is_heading = _is_heading(child)
+            line.add(child, is_bold=is_heading)
+            yield _Paragraph(line.text, _end_is_deleted(child), style_of(child), bold=line.bold, is_heading=is_heading)
         elif name == "tbl":
             yield from _rows(child)
         elif name in WRAPPERS:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from thematica.formats.labels import (
@@ -18,15 +19,16 @@ from thematica.formats.labels import (
     choose_labels,
     clean_label,
     could_be_a_person,
+    looks_like_a_name,
     may_be_label,
 )
-from thematica.formats.talk import F4, TIME, seconds
+from thematica.formats.talk import F4, TIME, Talk, seconds
 
 BLANK = r"[ \t\u00a0]"
 SPAN = rf"{TIME}(?:{BLANK}*[-–]{BLANK}*{TIME})?"  # a time, or from one to another
 INDENT = r"[ \t\u00a0\u200b\ufeff]*"  # before a label
 COLONS = "[:：︰﹕∶]"  # as they come from keyboards and programs
-LABEL = rf"(?:[^\W_][^\n\t:：]{{0,{LONGEST - 1}}}?|\?{{1,3}})"
+LABEL = rf"(?:(?:[^\W_]|\+\d)[^\n\t:：]{{0,{LONGEST - 1}}}?|\?{{1,3}})"
 # A label with a mark that is not a colon. A blank, or the end of the line, follows.
 ODD = re.compile(
     rf"^{INDENT}(?:[-–*•]{BLANK}+)?(?:"
@@ -45,6 +47,7 @@ AROUND = 3  # lines or paragraphs before one, and behind it
 LEAST = 3  # lines that begin so, before anything is concluded from it
 PER_PARAGRAPH = 0.8  # of the heads stand behind an empty line: then paragraphs are counted, not lines
 LEAST_WORDS = 4  # behind a label, in the middle, where nobody speaks twice: "Age: 42" is no talk
+MOST_BELOW = 10  # words below a name, such as a heading; more, and somebody has said them
 MOST_ONCE = 100  # who speak once in one transcript; with more, it is a list
 ONCE = "speaks once"
 
@@ -123,6 +126,34 @@ def settle(text: str, heads: Heads, is_known: IsKnown, others: Sequence[Head] = 
     return replace(heads, taken=tuple(taken), unsure=tuple(left[at] for at in sorted(left)))
 
 
+def count_preamble(text: str, talk: Sequence[Talk], is_rule: Callable[[str], bool]) -> int:
+    """Count what says above the talk who is who, and is no turn: ``Interviewer: Ruth Hartley``, then ``I: …``.
+
+    Such a line has a word for a role that stands once, and a name for words; others of its role speak again and again.
+
+    Args:
+        text: The transcript.
+        talk: Its turns.
+        is_rule: Whether rules alone know a label, and not the researcher.
+    """
+    times = Counter(turn.label for turn in talk)
+    often = {bool(MODERATOR.fullmatch(label)) for label, n in times.items() if n > 1}
+    for n, turn in enumerate(talk):
+        words, _, below = (part.strip() for part in text[turn.start : turn.end].partition("\n"))
+        is_role = times[turn.label] == 1 and turn.label.isalpha() and len(turn.label) > 1 and turn.time is None
+        is_who = looks_like_a_name(words) and (" " in words or any(map(str.isdigit, words)))
+        is_apart = (
+            is_role
+            and is_who
+            and len(below.split()) <= MOST_BELOW
+            and not words.endswith((".", "!", "?"))
+            and is_rule(turn.label)
+        )
+        if not is_apart or bool(MODERATOR.fullmatch(turn.label)) not in often:
+            return n
+    return 0
+
+
 def _doubt(head: Head) -> str:
     return f"{head.label}:" if head.label.isdigit() else ONCE
 
@@ -138,9 +169,9 @@ def _shouted(text: str, heads: Heads, matches: Sequence[re.Match[str]]) -> list[
     return [
         _odd_head(match, label, "")
         for match in matches
-        if match["strong"] or match["time"] or match["dash"]
+        if match["strong"] or match["time"] or match["dash"] or _has_colon(match)
         if (label := _label_of(match)) and (not match["dash"] or (label.isupper() and len(label) > 2))
-        if could_be_a_person(label)
+        if could_be_a_person(label) or (_has_colon(match) and may_be_label(label))
         if text.rfind("\n", 0, match.end()) not in lines
     ]
 
@@ -166,11 +197,31 @@ def odd_layout(text: str, is_known: IsKnown) -> Heads:
             for (match, label), counts in zip(found, chosen, strict=True)
             if counts and (label[0].isupper() or label[0].isdigit() or is_known(label))
         )
+        taken = _with_bracketed(found, taken, is_known) if kind == "bracket" else taken
         units = _units(text, taken)
         dense = len(taken) >= LEAST and 2 * sum(head.start in units for head in taken) >= len(units)
         if dense and len({head.label for head in taken}) > 1 and len(taken) > len(best.taken):
             best = Heads(taken)
     return best
+
+
+def _with_bracketed(
+    found: Sequence[tuple[re.Match[str], str]], taken: tuple[Head, ...], is_known: IsKnown
+) -> tuple[Head, ...]:
+    """Take who speaks once, where brackets and a colon stand before each turn: ``[P1 and P2]: …``."""
+    starts = {head.start for head in taken}
+    if not taken or not all(_has_colon(match) for match, _ in found if match.start() in starts):
+        return taken
+    once = [
+        _odd_head(match, label, ONCE)
+        for match, label in found
+        if match.start() not in starts and _has_colon(match) and may_be_label(label) and is_known(label) is not None
+    ]
+    return tuple(sorted((*taken, *once), key=lambda head: head.start))
+
+
+def _has_colon(match: re.Match[str]) -> bool:
+    return bool(match["bracket"]) and match["bracket"].endswith((":", "："))
 
 
 def first_time(mark: str) -> str:
@@ -222,7 +273,7 @@ def _odd_heads(
         label = _label_of(match)
         if text.rfind("\n", 0, match.end()) in lines or not may_be_label(label):
             continue
-        if label.casefold() in in_use or (_is_id(label) and is_known(label)):
+        if label.casefold() in in_use or ((_is_id(label) or _has_colon(match)) and is_known(label)):
             found.append(_odd_head(match, label, " ".join(match[0].split())))
     return found
 

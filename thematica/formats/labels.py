@@ -21,7 +21,9 @@ NEVER = re.compile(
 NOTE = re.compile(r"(?:field ?notes?|observer(?:'s)?(?: comments?| notes?)?|o\.?c\.?|memo)", re.IGNORECASE)
 MODERATOR = re.compile(
     # Not M, F, Q or S: in many transcripts these are a man, a woman, a question, a student.
-    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher)\.?\s*[-#]?\d{0,2}"
+    r"i|(?:int|inter|interviewers?|iv|mod|moderator(?:in)?|facilitator|interviewerin|researcher|befrager(?:in)?"
+    r"|enquêt(?:eur|rice)|intervieweu(?:r|se)|entrevistadora?|moderadora?|facilitadora?|intervistat(?:ore|rice)"
+    r"|moderat(?:ore|rice|eur)|访谈者|采访者|主持人)\.?\s*[-#]?\d{0,2}(?:(?<!i)\s*\([^()]*\))?"
     r"|(?:moderator|interviewer|facilitator|researcher).*",
     re.IGNORECASE,
 )
@@ -109,6 +111,7 @@ BESIDE_A_NAME = re.compile(
     r"|extern(?:al)?|guest|gast|unverified|host|co-host|me)\s*[\])]",
     re.IGNORECASE,
 )
+PHONE = re.compile(r"\+?\d[\d*x•() .-]{5,20}")  # who is called by a telephone number: "+44 ******1234"
 NUMBER_BEFORE = re.compile(r"^\d{1,4}[.)]?[ \t]+(?=[^\W\d_])")  # numbered lines: "12  FG5C: …"
 
 
@@ -127,7 +130,7 @@ def may_be_label(label: str) -> bool:
     return (
         bool(label)
         and (is_name_in_full(label) or (len(label) <= MOST_LETTERS and len(label.split()) <= MOST_WORDS))
-        and not label.isdigit()
+        and (not label.isdigit() or PHONE.fullmatch(label) is not None)
         and not NEVER.fullmatch(label)
         and not label.lower().endswith(("http", "https"))
     )

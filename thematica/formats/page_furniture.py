@@ -23,6 +23,7 @@ SAME_HEIGHT = 0.006  # of the height
 APART = 1.25  # times the space that paragraphs leave between them
 OTHER_SIZE = 0.1  # letters larger or smaller than most, by that share
 LEAST_PAGES = 3  # on which something recurs, unless it counts the pages
+NEARLY_EVERY = 0.8  # of the pages
 LEAST_NUMBERED = 0.6  # of all lines begin with the number that follows the one before
 LEAST_LINES = 8
 EVERY_FIFTH = 5
@@ -148,9 +149,30 @@ def _is_furniture(page: Sequence[Line], place: int, number: int, layout: Layout)
             return int(match["total"]) == layout.n_pages or apart or layout.counted[counts] >= 2
         return apart or layout.counted[counts] >= max(2, layout.n_pages / 2)
     pattern = pattern_of(words)
-    n = sum(layout.seen[pattern, _step(line.height) + near] for near in (-1, 0, 1))
+    n = _times(line, layout)
     least = 2 if in_margin or pattern in layout.varies else LEAST_PAGES
+    # Word sets a header close to the talk: it stands at one height on nearly every page, and what follows does not.
+    if _recurs(line, layout) and _ends_in_talk(page, place, layout):
+        return True
     return apart and n >= max(least, layout.n_pages / 2)
+
+
+def _times(line: Line, layout: Layout) -> int:
+    """Say on how many pages a line stands at its height, whatever numbers are in it."""
+    return sum(layout.seen[pattern_of(line.words), _step(line.height) + near] for near in (-1, 0, 1))
+
+
+def _recurs(line: Line, layout: Layout) -> bool:
+    return _times(line, layout) >= max(LEAST_PAGES, NEARLY_EVERY * layout.n_pages)
+
+
+def _ends_in_talk(page: Sequence[Line], place: int, layout: Layout) -> bool:
+    """Say whether nothing but lines that recur stands outwards of a line, and others do inwards, near the edge."""
+    height, is_top = page[place].height, page[place].height > 0.5
+    side = [page[i] for i in _edges(page) if (page[i].height > 0.5) == is_top]
+    outward = [line for line in side if (line.height > height) == is_top and line is not page[place]]
+    inward = [line for line in side if line not in outward and line is not page[place]]
+    return all(_recurs(line, layout) for line in outward) and not all(_recurs(line, layout) for line in inward)
 
 
 def _edges(page: Sequence[Line]) -> set[int]:

@@ -7,12 +7,14 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.heads import Head
 from thematica.formats.labels import IsKnown
 from thematica.formats.line_ends import put_together
 from thematica.formats.page_furniture import Line, without_furniture
@@ -28,6 +30,7 @@ LARGEST_PAGE = 8 * 1024 * 1024  # bytes of drawing instructions; a page of text 
 MOST_PAGES = 5_000
 LEAST_LETTERS = 10  # a file with fewer is a picture of a transcript
 ON_TWO_PAGES = 6  # lines at most that a cut through a long print repeats
+SENTENCE_END = re.compile(r"[.!?…:][\"”’)\]]*$")
 FULL = 0.8  # of the usual length; a shorter line that ends a sentence ends its paragraph
 MOST_NAMED = 10
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -58,9 +61,10 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
         at += sum(len(line) + 1 for line in page)
     places = Places("page", tuple(starts), tuple(range(1, len(starts) + 1)))
     text = "\n".join(line for page in kept for line in page)
-    heads = find_heads(text, is_known).taken
+    found = find_heads(text, is_known)
+    heads = found.taken
     text, places = (
-        _join_speech(text, [h.start for h in heads], [h.end for h in heads], places)
+        _join_speech(text, [h.start for h in heads], [h.end for h in heads], places, _begin_anew(text, found.unsure))
         if heads
         else (_join_prose(text, places))
     )
@@ -193,20 +197,43 @@ def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], C
     return kept, left_out
 
 
-def _join_speech(text: str, starts: Sequence[int], ends: Sequence[int], places: Places) -> tuple[str, Places]:
-    """Join the lines of each turn; no character changes its position, since a line break becomes a blank."""
+def _begin_anew(text: str, unsure: Sequence[Head]) -> frozenset[int]:
+    """Give where lines begin with what may be a speaker, and the line above is the end of what was said."""
+    lines = [len(line) for line in text.split("\n") if line.strip()]
+    usual = statistics.quantiles(lines or [0, 0], n=10)[-1] if lines[1:] else 0
+    found = set()
+    for head in unsure:
+        above = text[: head.start].rstrip().rpartition("\n")[2].rstrip()
+        if SENTENCE_END.search(above) or len(above) < FULL * usual:
+            found.add(head.start + len(text[head.start :]) - len(text[head.start :].lstrip()))
+    return frozenset(found)
+
+
+def _join_speech(
+    text: str, starts: Sequence[int], ends: Sequence[int], places: Places, anew: Collection[int]
+) -> tuple[str, Places]:
+    """Join the lines of each turn; no character changes its position, since a line break becomes a blank.
+
+    Args:
+        text: Of all pages.
+        starts: Where heads begin.
+        ends: Where they end.
+        places: The pages.
+        anew: Where a line begins that is not joined to the one above.
+    """
     pieces = [text[: starts[0]]]
     for start, end, after in zip(starts, ends, [*starts[1:], len(text)], strict=True):
         body = text[end:after]
         speech = body.strip("\n")
         before = body[: len(body) - len(body.lstrip("\n"))] if speech else body
         behind = body[len(before) + len(speech) :]
-        pieces += [text[start:end], before, WRAP.sub(_blank, speech), behind]
+        first = end + len(before)
+        pieces += [text[start:end], before, WRAP.sub(partial(_blank, first=first, anew=anew), speech), behind]
     return "".join(pieces), places
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+def _blank(match: re.Match[str], first: int, anew: Collection[int]) -> str:
+    return match[0] if first + match.end() in anew else " " * len(match[0])
 
 
 def _join_prose(text: str, places: Places) -> tuple[str, Places]:
@@ -219,7 +246,7 @@ def _join_prose(text: str, places: Places) -> tuple[str, Places]:
         while page < len(places.starts) and places.starts[page] <= at:
             starts.append(places.starts[page] + shift)
             page += 1
-        is_end = bool(re.search(r"[.!?…:][\"”’)]*$", line)) and len(line) < FULL * usual
+        is_end = bool(SENTENCE_END.search(line)) and len(line) < FULL * usual
         joint = "\n\n" if is_end or not line.strip() else " "
         pieces.append(line + joint)
         shift += len(joint) - 1

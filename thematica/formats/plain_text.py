@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from thematica.formats.bold import read_bold, tell_bold
-from thematica.formats.columns import Row, read_columns
+from thematica.formats.columns import read_columns
 from thematica.formats.heads import (
     BLANK,
     COLONS,
@@ -40,12 +40,15 @@ from thematica.formats.labels import (
     LONGEST,
     MODERATOR,
     NOBODY,
+    PHONE,
     IsKnown,
     choose_labels,
     clean_label,
+    could_be_a_person,
     is_note,
     looks_like_a_name,
 )
+from thematica.formats.marked import Marked, apart_from_headings, tell_headings
 from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
 from thematica.model.sentences import name_some
 
@@ -54,17 +57,21 @@ COLON = re.compile(
     rf"^{INDENT}(?:[-–>*•]{BLANK}*)?(?:(?P<lead>[\[(]?{SPAN}[\])]?|{F4}){BLANK}*(?:[-–|]{BLANK}*)?)?"
     rf"(?:[\[(]{{1,2}}[^\[\]()\n:]{{1,30}}(?:{TIME})?[\])]{{1,2}}{BLANK}*)?"  # "[laughs] FG5C: …"
     rf"(?:\*\*|__)?(?P<label>{LABEL})(?:\*\*|__)?"
-    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*{COLONS}(?:\*\*|__)?(?=\s|$)",
+    rf"{BLANK}*(?P<mid>[\[(]{SPAN}[\])])?{BLANK}*(?:{COLONS}(?:\*\*|__)?(?=\s|$)|[：︰﹕])",  # wide: no blank follows
     re.MULTILINE,
 )
 # A label, its colon, and no blank behind it: "P1:Yes." It counts where the label is in use.
 CLOSE = re.compile(rf"^{INDENT}(?P<label>{LABEL}){BLANK}*{COLONS}(?=[^\s/])", re.MULTILINE)
-# A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets.
+# A label and a time alone on a line, in either order; Zoom's saved captions have the label in brackets, Teams' older
+# documents a line from one time to another above it.
+ARROW = r"\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,7}"
 HEAD = re.compile(
-    rf"^{INDENT}(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W\d_][^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
-    rf"(?P<gap>[ \t\u00a0]+)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
+    rf"^{INDENT}(?:#+{BLANK}+)?(?:\*\*)?(?P<label>(?:[^\W\d_]|\+\d)[^\n\t:]{{0,{LONGEST - 1}}}?)(?:\*\*)?"
+    rf"(?P<gap>{BLANK}+(?:[-–|]{BLANK}+)?)(?P<open>[\[(]?)(?P<time>{SPAN})[\])]?{BLANK}*(?P<colon>:?){BLANK}*$"
     rf"|^(?P<first>[\[(]?{SPAN}[\])]?){BLANK}+(?:[-–|]{BLANK}*)?(?P<second>[^\W\d_][^\n\t:]{{0,39}}?):?{BLANK}*$"
-    rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$",
+    rf"|^\[(?P<caption>[^\]\n:]{{1,60}})\]{BLANK}+\d{{1,2}}:\d{{2}}:\d{{2}}{BLANK}*$"
+    rf"|^(?P<since>{ARROW}){BLANK}*-->{BLANK}*{ARROW}{BLANK}*\n\s*(?P<voice>[^\n:]{{1,60}}?){BLANK}*$"
+    rf"(?=\n\s*(?!{ARROW})\S)",
     re.MULTILINE,
 )
 ALONE = re.compile(rf"^(?:#+{BLANK}+)?(?:\*\*)?(?P<label>[^\W_][^\n\t:.,;!?]{{0,39}}?)(?:\*\*)?{BLANK}*$", re.MULTILINE)
@@ -72,23 +79,20 @@ SPEAKERS_BLOCK = re.compile(r"^SPEAKERS:?[ \t]*\n*(?P<names>[^\n]+)$", re.MULTIL
 EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[ \t]*\S.*)*")  # lines without an empty line between them
 # What programs write below the last turn.
-FOOT = re.compile(r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription)\s*\Z")
+FOOT = re.compile(
+    r"\n[ \t]*(?:Transcribed by https?://\S+[^\n]*|[^\n:]{1,60} (?:started|stopped) transcription"
+    r"|Transcription ended after [\d:]+|This editable transcript was computer generated[^\n]*)\s*\Z"
+)
 # A time in brackets, or alone on its line: a clock time in speech is never a mark.
 CLOSED = rf"\[{SPAN}\]|\(\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?\)|{F4}"
 MARK_BEFORE = re.compile(rf"\s*(?P<mark>{CLOSED}|\({TIME}\)|(?<=\n){BLANK}*{TIME}(?={BLANK}*\n))[ \t]*")
 MARK_BEHIND = re.compile(rf"(?P<mark>{CLOSED}|\n{BLANK}*{TIME})\s*\Z")
 CLOSED_LINE = re.compile(rf"{CLOSED}|^{BLANK}*{TIME}{BLANK}*$", re.MULTILINE)
+# What a typist puts between the turns, and nobody has said.
+TYPIST = re.compile(r"notes?(?: (?:to|by|from) .{1,30})?|nb|time|summary|transcri\w*", re.IGNORECASE)
 LONGEST_MARK = 200  # characters at the end of a speech in which a mark or a foot is looked for
 MOST_NAMED = 10  # in one remark
 LEAST_NUMBERS = 3  # times that a number stands before a colon until it may be a speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What Word says of its paragraphs: rows of tables, and bold beginnings."""
-
-    rows: tuple[Row, ...] = ()
-    bold: tuple[tuple[int, int], ...] = ()
 
 
 def read_plain_text(
@@ -113,6 +117,7 @@ def read_plain_text(
     if not heads.taken:
         prose = (Talk(m.start(), m.start() + len(m[0].rstrip())) for m in PARAGRAPH.finditer(text))
         return Transcribed(text, tuple(prose), where, unsure, tuple(tell_bold(text, shape.bold, where)))
+    heads, between = apart_from_headings(text, heads, shape.headings)
     talk = cut_speech(text, heads.taken)
     notes = [head for head in heads.taken if is_note(head.label, is_known)]
     remarks = [*heads.remarks, *_tell_doubts(heads.taken, where), *_remark_on_rest(text, heads, talk)]
@@ -125,7 +130,13 @@ def read_plain_text(
     if notes:
         at = name_some((where.name(head.start) for head in notes), MOST_NAMED)
         remarks.append(f"{len(notes)} notes by an observer ({at}) belong to no turn")
-    kept = tuple(t for t, head in zip(talk, heads.taken, strict=True) if not is_note(head.label, is_known))
+    if between:
+        remarks.append(tell_headings(text, between, where))
+    kept = tuple(
+        t
+        for t, head in zip(talk, heads.taken, strict=True)
+        if not is_note(head.label, is_known) and (t.start < t.end or (head.start, head.end) not in between)
+    )
     return Transcribed(text, kept, where, unsure, tuple(remarks))
 
 
@@ -291,36 +302,61 @@ def _colon_heads(text: str, is_known: IsKnown) -> Heads:
             looks_like_a_name(label)
             or label in numbers
             or (is_lower and label.isalpha() and label not in NOBODY and is_known(label) is not None)
+            or (bool(taken) and label[0].isupper() and TYPIST.fullmatch(label) is not None)
         ):
             unsure.append(head)
+    begun = {head.start for head in taken}
     taken += [
         Head(match.start(), match.end(), label, None)
         for match in CLOSE.finditer(text)
-        if (label := clean_label(match["label"])) in in_use
+        if match.start() not in begun and (label := clean_label(match["label"])) in in_use
     ]
     return Heads(tuple(sorted(taken, key=lambda head: head.start)), tuple(unsure))
 
 
 def _timed_heads(text: str, is_known: IsKnown) -> Heads:
     found = list(HEAD.finditer(text))
-    labels = [clean_label(m["label"] or m["second"] or m["caption"]) for m in found]
+    labels = [clean_label(m["label"] or m["second"] or m["caption"] or m["voice"]) for m in found]
     listed = {name.strip() for block in SPEAKERS_BLOCK.finditer(text) for name in block["names"].split(",")}
     certain = [
         label in listed
         or bool(match["colon"] and match["open"])
-        or (bool(match["label"]) and len(match["gap"]) > 1 and _after_blank(text, match.start()))
+        or (bool(match["voice"]) and looks_like_a_name(label))
+        or (bool(match["label"]) and bool(PHONE.fullmatch(label)))
+        or (
+            bool(match["label"])
+            and len(match["gap"]) > 1
+            and match["gap"].isspace()
+            and _after_blank(text, match.start())
+        )
         for match, label in zip(found, labels, strict=True)
     ]
     counted = choose_labels(labels, is_known, certain)
-    taken, unsure = [], []
+    taken: list[Head] = []
+    unsure: list[Head] = []
+    shapes = {_shape(match) for match, counts in zip(found, counted, strict=True) if counts} - {""}
     for match, label, counts in zip(found, labels, counted, strict=True):
-        mark = match["time"] or match["first"]
-        head = Head(match.start(), match.end(), label, seconds(first_time(mark)) if mark else None)
-        if counts and (is_known(label) or (label[0].isupper() and not BEFORE_A_TIME.fullmatch(label))):
+        mark = match["time"] or match["first"] or match["since"]
+        time = None if mark is None else seconds(mark if match["since"] else first_time(mark))
+        head = Head(match.start(), match.end(), label, time)
+        is_named = label[0].isupper() or PHONE.fullmatch(label) is not None
+        if counts and (is_known(label) or (is_named and not BEFORE_A_TIME.fullmatch(label))):
             taken.append(head)
         elif looks_like_a_name(label) and not BEFORE_A_TIME.fullmatch(label):
-            unsure.append(head)
+            alike = _shape(match) in shapes and could_be_a_person(label) and is_known(label) is not None
+            (taken if alike else unsure).append(replace(head, doubt=ONCE) if alike else head)
     return Heads(tuple(taken), tuple(unsure))
+
+
+def _shape(match: re.Match[str]) -> str:
+    """Say how a time stands beside a name alone on a line; empty if a sentence could stand so, too."""
+    if match["first"] and not match["first"][0].isdigit():
+        return f"{match['first'][0]} before"
+    if match["open"]:
+        return f"{match['open']} behind"
+    if match["gap"] and not match["gap"].isspace():
+        return "dash"
+    return "gap" if match["gap"] and (len(match["gap"]) > 1 or "\t" in match["gap"]) else ""
 
 
 def _after_blank(text: str, at: int) -> bool:

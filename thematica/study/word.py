@@ -66,7 +66,7 @@ def export_word(study: Study, folder: Path, coder: str = "") -> tuple[Path, ...]
     return tuple(files)
 
 
-def import_word(study: Study, path: Path, coder: str = "") -> tuple[Path, ...]:
+def import_word(study: Study, path: Path, coder: str = "", *, whole: bool = False) -> tuple[Path, ...]:
     """Read the comments of a Word document, or of all in a folder, as codings into codings/NAME-word.csv.
 
     Where there is nothing wrong, what an earlier import of the same documents wrote for the same coder gives way.
@@ -75,6 +75,7 @@ def import_word(study: Study, path: Path, coder: str = "") -> tuple[Path, ...]:
         study: The study.
         path: A .docx file or a folder of these.
         coder: Whose codings they are; else whom a copy is for, else the author of each comment.
+        whole: Each document was read to its end: what bears no comment was looked at, and has no code.
 
     Returns:
         The files that were written.
@@ -89,7 +90,7 @@ def import_word(study: Study, path: Path, coder: str = "") -> tuple[Path, ...]:
         require_name(coder := coders.spell(coder))
     with study.memory.lock:
         names = CodeNames(study.read_tree()[0], study.memory.known().codes)
-        reading = MarginReading(study.corpus, names, _transcripts(study), coders, coder)
+        reading = MarginReading(study.corpus, names, _transcripts(study), coders, coder, whole)
         for file in files:
             reading.read(file)
         reading.problems += _find_same(study.path / "codings", reading)
@@ -103,8 +104,13 @@ def import_word(study: Study, path: Path, coder: str = "") -> tuple[Path, ...]:
         except MaterialError as error:
             raise CodingsError(error.problems) from error
         study.notices += [*reading.tell(), *passed_over, *_write(study, written)]
-        counts = {"files": len(files), "codings": sum(map(len, reading.rows.values())), "coders": sorted(reading.rows)}
-        new = {"unused": len(reading.unused), "new_codes": len(reading.new)}
+        if reading.n_codings and not whole:
+            study.notices.append(
+                "only words with a comment count as looked at, so that shares are of these alone; "
+                "if the documents were read to their end, say --whole"
+            )
+        counts = {"files": len(files), "codings": reading.n_codings, "coders": sorted(reading.rows)}
+        new = {"unused": len(reading.unused), "new_codes": len(reading.new), "whole": whole}
         study.memory.record("imported from Word", {**counts, **new})
         with contextlib.suppress(InputError):  # a mistake in another file is told when that is read
             study.look()
