@@ -1,4 +1,4 @@
-"""INVENTED talk in the layouts of Word documents and PDFs: what writes each, and the turns that reading it must give."""
+"""INVENTED talk in the layouts of Word documents and PDFs: what writes each, and the turns it holds."""
 
 from __future__ import annotations
 
