@@ -17,7 +17,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LARGEST = 512 * 1024 * 1024  # a larger text file is a mistake; reading it would only exhaust the memory
+LARGEST = 128 * 1024 * 1024  # a larger text file is a mistake; reading it would only exhaust the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def read_text(path: Path) -> Decoded:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise MaterialError([Problem("the file is larger than 512 MiB; split it", path.name)])
+            raise MaterialError([Problem("the file is larger than 128 MiB; split it", path.name)])
         raw = path.read_bytes()
     except OSError as error:
         raise MaterialError([Problem(f"cannot be read ({error.strerror})", str(path))]) from error
