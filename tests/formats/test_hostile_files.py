@@ -40,11 +40,11 @@ except MaterialError as error:
 
 
 READ_AND_SAY_HOW_MUCH_MEMORY = """
-import resource, sys
+import sys
 from pathlib import Path
 from tests.formats.conversation import read
 def most():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
 before = most()
 print(*(turn.label for turn in read(Path(sys.argv[1]))[0].talk), most() - before)
 """
@@ -239,7 +239,7 @@ def test_a_long_line_at_the_limit_needs_little_memory(tmp_path: Path) -> None:
 
     label, more = ran.stdout.split()
     assert label == "FG1A"
-    assert int(more) < 600  # MiB
+    assert 30 < int(more) < 600  # MiB; the file alone has 32
 
 
 @pytest.mark.parametrize("name", ["colon.txt", "zoom.vtt", "zoom.srt", "whisper.json", "page.html", "otranscribe.otr"])

@@ -74,6 +74,12 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         for inner in sorted((path / folder).iterdir())
         if inner.is_dir() and not inner.name.startswith((".", "__"))
     ]
+    passed_over += [
+        f"{link.relative_to(path).as_posix()} is a link that leads to no file: nothing of it is read"
+        for folder in ("", *FOLDERS)
+        for link in sorted((path / folder).glob("*"))
+        if link.is_symlink() and not link.exists()
+    ]
     if problems:
         raise MaterialError(problems)
     if not parts and passed_over:
