@@ -1,4 +1,4 @@
-"""Files that are damaged, locked, too large or not what they say, wherever a study reads one: sentences, never a trace."""
+"""Files that are damaged, locked, too large or not what they say, wherever a study reads one: sentences only."""
 
 from __future__ import annotations
 
