@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
-from thematica.formats.decode import read_text
+from thematica.formats.decode import LARGEST_TABLE, read_text
 
 DELIMITERS = (",", ";", "\t", "|")
 EMPTY = "the table is empty; its first line must name the columns"
 # What a file begins with that was given the wrong ending.
 OFFICE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
-LARGEST = 128 * 1024 * 1024  # bytes of a table; reading more of them takes gigabytes
 LONGEST_LINE = 16 * 1024 * 1024  # characters; parsing a line takes twenty times its memory
 csv.field_size_limit(16 * 1024 * 1024)  # one cell may hold a whole transcript, which has a million characters
 
@@ -102,7 +101,7 @@ def read_table(path: Path, read_headings: ReadHeadings | None = None) -> Table:
     if beginning.startswith((OFFICE, OLD_OFFICE)):
         message = "is a workbook that was given the ending of a text file; rename it to .xlsx"
         raise MaterialError([Problem(message, path.name)])
-    if size > LARGEST:
+    if size > LARGEST_TABLE:
         raise MaterialError(
             [Problem("is larger than 128 MiB, which no table of a study is; it was not read", path.name)]
         )
