@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from tests.formats.office_files import paragraph, write_docx, write_pdf
 from tests.study.test_study import make_study
 from thematica.cli import main
+from thematica.errors import ThematicaError
+from thematica.formats.themes_yaml import read_themes
 
 ROOT = Path(__file__).parents[2]
 MIB = 2**20
@@ -26,6 +28,8 @@ CHECK_AND_SAY_WHAT_IT_COST = """
 import sys, time
 from pathlib import Path
 from thematica.cli import main
+from thematica.errors import ThematicaError
+from thematica.formats.themes_yaml import read_themes
 status = main(["check", sys.argv[1]])
 most = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
 print(status, most, time.process_time())
@@ -164,3 +168,19 @@ def test_a_line_of_30_megabytes_costs_bounded_time_and_memory(place: str, tmp_pa
     assert "Traceback" not in ran.stderr
     assert 30 < float(memory) < MOST_MEMORY  # the file alone has 30
     assert float(seconds) < MOST_COMPUTING
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("themes: [" + "word, " * 700_000 + "]", "themes.yaml: is longer than 4 million characters"),
+        ("[" * 3_000 + "]" * 3_000, "themes.yaml: is nested far deeper than such a file"),
+    ],
+)
+def test_yaml_that_nobody_has_typed_is_refused_before_it_is_parsed(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "themes.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ThematicaError) as caught:
+        read_themes(tmp_path / "themes.yaml")
+
+    assert str(caught.value).startswith(sentence)
