@@ -157,6 +157,15 @@ def test_a_document_nested_without_end_is_refused(tmp_path: Path) -> None:
     assert refuse(path).startswith("deep.docx: is damaged (")
 
 
+def test_a_page_whose_tags_are_never_closed_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "open.html"
+    path.write_text("".join(f"<div>FG1{'AB'[n % 2]}: turn {n}" for n in range(1_000)), encoding="utf-8")
+    assert [turn.label for turn in read(path)[0].talk] == ["FG1A", "FG1B"] * 500
+
+    path.write_text("<div>FG1A: Yes." * 3_000, encoding="utf-8")
+    assert refuse(path).startswith("open.html: has tags within tags thousands deep, which are perhaps never closed")
+
+
 def test_a_text_of_200_megabytes_in_one_line_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as out:

@@ -140,7 +140,7 @@ def test_whatever_a_file_holds_the_command_line_answers_in_sentences(
         said = "".join(capsys.readouterr())
         if status not in (0, 1) or "Traceback" in said or not said.strip():
             wrong.append(f"{kind}: status {status}: {said[:200]}")
-        is_named = file.stem in said
+        is_named = file.name in said
         if status and not is_named:
             wrong.append(f"{kind}: refused, and the file is not named: {said[:200]}")
         if not status and kind not in FINE and not is_named:
