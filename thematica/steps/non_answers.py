@@ -49,7 +49,8 @@ DECLINED = {
     "de": "weiß nicht|weiss nicht|ich weiß nicht|ich weiss nicht|weiß ich nicht|keine angabe|keine angaben|k. a"
     "|k.a|ka"
     "|keine ahnung|kein kommentar|keine antwort|möchte ich nicht sagen"
-    "|möchte nicht antworten|ich möchte nicht antworten|möchte ich nicht beantworten|keine meinung|dazu möchte ich nichts sagen",
+    "|möchte nicht antworten|ich möchte nicht antworten|möchte ich nicht beantworten"
+    "|keine meinung|dazu möchte ich nichts sagen",
     "fr": "je ne sais pas|ne sais pas|sais pas|aucune idée|sans réponse|pas de réponse|sans commentaire"
     "|pas de commentaire|sans avis|ne se prononce pas|nsp|je préfère ne pas répondre|je préfère ne pas le dire",
     "es": "no sé|no se|no lo sé|no lo se|ni idea|sin comentarios|sin comentario|sin respuesta|prefiero no decirlo"
