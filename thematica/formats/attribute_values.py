@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from thematica.formats.headings import fold_words
 from thematica.model.attributes import read_number, sort_values
+from thematica.model.sentences import name_places, name_some
 
 # What people write where they do not know; an empty cell says it so that nothing is counted as a group of its own.
 LIKE_MISSING = frozenset(
@@ -27,7 +28,6 @@ LIKE_DECLINED = frozenset(
     "geen antwoord|preferisco non dirlo|preferisco non rispondere|non so|prefiro nao dizer|prefiro nao responder|"
     "nao sei|sem resposta".split("|")
 )
-MOST_NAMES = 5  # in one remark
 MOST_GROUPS = 12  # values of an attribute by which groups can still be told apart
 
 
@@ -51,7 +51,7 @@ def tell_values(
         missing = [person for person, (_, values) in people.items() if not values.get(name, "")]
         if missing and lines:
             remarks.append(
-                f"{file}: '{name}' is empty for {len(missing)} of {len(people)} participants ({_names(missing)}); "
+                f"{file}: '{name}' is empty for {len(missing)} of {len(people)} participants ({name_some(missing)}); "
                 "they belong to no group of it"
             )
         remarks += _tell_unsaid(name, lines, file, how)
@@ -106,7 +106,7 @@ def _tell_spelling(name: str, lines: Mapping[str, Sequence[int]], file: str, how
         if len(several) < 2:
             continue
         usual, *others = sorted(several, key=lambda value: -len(lines[value]))
-        said = [f"'{value}' ({len(lines[value])}: {_lines(lines[value])})" for value in others]
+        said = [f"'{value}' ({len(lines[value])}: {name_places('line', lines[value])})" for value in others]
         remarks.append(
             f"{file}: '{name}' is written '{usual}' ({len(lines[usual])}) and {' and '.join(said)}; they are groups of "
             f"their own until they are written alike{_or(how, others[0], usual)}"
@@ -116,12 +116,3 @@ def _tell_spelling(name: str, lines: Mapping[str, Sequence[int]], file: str, how
 
 def _or(how: str, value: str, meant: str) -> str:
     return f", {how} {{{value!r}: {meant!r}}}" if how else ""
-
-
-def _lines(lines: Sequence[int]) -> str:
-    more = ", …" if len(lines) > MOST_NAMES else ""
-    return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:MOST_NAMES]))}{more}"
-
-
-def _names(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:MOST_NAMES]) + (", …" if len(ids) > MOST_NAMES else "")

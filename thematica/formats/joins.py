@@ -7,8 +7,9 @@ import dataclasses
 from thematica.formats.participants import ParticipantTable, fold_number
 from thematica.formats.sessions import SessionTable
 from thematica.model.corpus import Corpus, Documents, Participant, Participants, Session, Sessions
+from thematica.model.sentences import name_some
 
-MOST_NAMES = 20  # in one remark
+MOST_NAMED = 20  # in one remark
 
 
 def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
@@ -66,9 +67,8 @@ def _near(unlisted: list[str], silent: list[str]) -> str:
     """Suggest which of those without words may be those without a row: ``P1`` for ``P01``."""
     known = {fold_number(person): person for person in silent}
     pairs = [f"'{person}' may be '{known[fold_number(person)]}'" for person in unlisted if fold_number(person) in known]
-    return f"; {', '.join(pairs[:MOST_NAMES])}" if pairs else ""
+    return f"; {_names(pairs)}" if pairs else ""
 
 
 def _names(ids: list[str]) -> str:
-    more = f" and {len(ids) - MOST_NAMES} others" if len(ids) > MOST_NAMES else ""
-    return ", ".join(ids[:MOST_NAMES]) + more
+    return name_some(ids, MOST_NAMED)

@@ -9,6 +9,7 @@ from pathlib import Path
 from thematica.errors import StudyError
 from thematica.formats.moved_codings import MovedDocument
 from thematica.model.corpus import Corpus, Document
+from thematica.model.sentences import name_some
 from thematica.study.new_folder import NewFolder
 from thematica.study.rewritten_talk import SAME_TIME, Plan
 
@@ -60,7 +61,7 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
     ones = Counter(new.writers.bare(each) for each in before.sessions.ids)
     merged = [f"'{name}' ({n})" for name, n in ones.items() if n > 1]
     if merged:
-        new.notices.append(f"sessions that have one pseudonym are one now: {_first(merged)}")
+        new.notices.append(f"sessions that have one pseudonym are one now: {name_some(merged, MOST_NAMED)}")
     was = [new.writers.bare(each) for each in before.sessions.ids]
     if sorted(was) == sorted(after.sessions.ids) and was != list(after.sessions.ids):
         new.notices.append(
@@ -74,8 +75,3 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
         bool(note.turn_id) for note in after.notes
     ):
         new.notices.append("not all notes stand where they stood; 'thematica read' says why")
-
-
-def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
