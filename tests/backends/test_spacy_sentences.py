@@ -26,6 +26,32 @@ def test_an_abbreviation_does_not_end_an_english_sentence() -> None:
     assert [text[start:end] for start, end in spans] == ["I met Dr. Miller on Monday.", "He was kind."]
 
 
+@pytest.mark.parametrize("language", ["en", "de", "xx"])
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["I asked [Tutor 1] about it.", "She said no."],
+        ["And [Tutor 1]?", "[Tutor 2] said no.", "Then [she] left [the ward]."],
+        ["[Tutor 1] came."],
+        ["We went to [hospital] [town]."],
+        ["She is kind [Student 12]."],
+    ],
+)
+def test_what_stands_in_square_brackets_is_not_cut_from_its_brackets(language: str, sentences: list[str]) -> None:
+    text = " ".join(sentences)
+
+    (spans,) = SpacySentences(language).split([text])
+
+    assert [text[start:end] for start, end in spans] == sentences
+
+
+@pytest.mark.parametrize("text", ["[", "] a [", "[[Ana]", "[]", "Fine. [", "][ Ana ][ Bo. ]"])
+def test_brackets_without_their_other_half_lose_nothing(text: str) -> None:
+    (spans,) = SpacySentences("en").split([text])
+
+    assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
+
+
 def test_a_language_that_spacy_has_no_rules_of_is_split_by_punctuation_and_says_so() -> None:
     text = "Qolka waa qabow. Maxay tahay? Ma garanayo!"
     splitter = SpacySentences("so")

@@ -92,5 +92,5 @@ def test_a_file_too_large_to_be_text_is_refused_before_it_is_read(tmp_path: Path
     with path.open("wb") as file:
         file.truncate(LARGEST + 1)
 
-    with pytest.raises(MaterialError, match=r"^film\.txt: the file is larger than 512 MiB; split it$"):
+    with pytest.raises(MaterialError, match=r"^film\.txt: the file is larger than 32 MiB; split it$"):
         read_text(path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from tests.formats.conversation import FIXTURES, NEVER, TIMES, WORDS, Turns, read, talk, turns
+from tests.formats.office_layouts import LAYOUTS
 from thematica.api.making import make_splitter
 from thematica.formats.transcripts import read_transcripts
 from thematica.model.settings import TranscriptColumns
@@ -258,10 +260,25 @@ EXPECTED: dict[str, Turns] = {
     "table.csv": talk(),
 }
 OF_TEXT = (".txt", ".md")
+UNITS = ("turn", "sentence", "paragraph")
+
+
+def read_spans() -> dict[str, list[dict[str, str]]]:
+    """Where each segment of each fixture stands, written down once and read against the files."""
+    spans: dict[str, list[dict[str, str]]] = {}
+    with (FIXTURES.parent / "segments.csv").open(encoding="utf-8", newline="") as file:
+        file.readline()  # says that all is invented
+        for row in csv.DictReader(file):
+            spans.setdefault(row["file"], []).append(row)
+    return spans
+
+
+SPANS = read_spans()
 
 
 def test_every_fixture_is_expected_and_there_are_enough_of_them() -> None:
     assert sorted(EXPECTED) == sorted(path.name for path in FIXTURES.iterdir())
+    assert sorted(SPANS) == sorted([*EXPECTED, *LAYOUTS])
     assert len(EXPECTED) >= 30
 
 
@@ -304,17 +321,29 @@ def test_turns_follow_each_other_and_none_begins_or_ends_with_a_blank(name: str)
             at = turn.end
 
 
-@pytest.mark.parametrize("unit", ["turn", "sentence", "paragraph"])
-@pytest.mark.parametrize("name", EXPECTED)
-def test_every_segment_stands_exactly_where_it_says(name: str, unit: str) -> None:
-    corpus, _ = read_transcripts(FIXTURES / name, columns=TranscriptColumns(speaker="speaker"), language="xx")
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_turns_of_every_layout_of_word_and_pdf_are_exactly_those_of_the_talk(layout: str, tmp_path: Path) -> None:
+    write, expected = LAYOUTS[layout]
 
-    segments = segment(corpus, unit, make_splitter("xx"))
+    assert turns(read(write(tmp_path / layout))) == expected
 
-    assert len(segments)
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("name", [*EXPECTED, *LAYOUTS])
+def test_every_segment_stands_exactly_where_it_should(name: str, unit: str, tmp_path: Path) -> None:
+    path = LAYOUTS[name][0](tmp_path / name) if name in LAYOUTS else FIXTURES / name
+    language = "de" if "german" in name else "en"
+    corpus, _ = read_transcripts(path, columns=TranscriptColumns(speaker="speaker"), language=language)
+
+    segments = segment(corpus, unit, make_splitter(language))
+
+    expected = [row for row in SPANS[name] if unit in row["units"].split()]
+    assert [(each.document_id, each.start, each.end, each.text) for each in segments] == [
+        (row["document"] or path.stem, int(row["start"]), int(row["end"]), row["words"]) for row in expected
+    ]
     for each in segments:
         turn = corpus.turns[each.turn_id]
-        assert corpus.documents[each.document_id].text[each.start : each.end] == each.text == each.text.strip()
+        assert corpus.documents[each.document_id].text[each.start : each.end] == each.text
         assert turn.start <= each.start < each.end <= turn.end
     words = " ".join(corpus.speech(turn) for turn in corpus.turns if turn.role != "moderator").split()
     assert " ".join(each.text for each in segments).split() == words

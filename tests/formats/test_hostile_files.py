@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -21,7 +20,8 @@ from thematica.errors import MaterialError
 from thematica.formats import transcript_files
 from thematica.formats.talk import ENDINGS
 
-MOST_SECONDS = 20.0
+MOST_SECONDS = 60.0
+MOST_COMPUTING = 40.0  # seconds; a few on an idle machine, but what grows with the square takes minutes
 ROOT = Path(__file__).parents[2]
 ZEROS = b"0" * (1024 * 1024)
 
@@ -36,6 +36,17 @@ try:
     read(Path(sys.argv[1]))
 except MaterialError as error:
     print(error)
+"""
+
+
+READ_AND_SAY_HOW_MUCH_MEMORY = """
+import sys
+from pathlib import Path
+from tests.formats.conversation import read
+def most():
+    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
+before = most()
+print(*(turn.label for turn in read(Path(sys.argv[1]))[0].talk), most() - before)
 """
 
 
@@ -146,16 +157,25 @@ def test_a_document_nested_without_end_is_refused(tmp_path: Path) -> None:
     assert refuse(path).startswith("deep.docx: is damaged (")
 
 
+def test_a_page_whose_tags_are_never_closed_is_read_to_its_end_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "open.html"
+    path.write_text("".join(f"<div>FG1{'AB'[n % 2]}: turn {n}" for n in range(1_000)), encoding="utf-8")
+    assert [turn.label for turn in read(path)[0].talk] == ["FG1A", "FG1B"] * 500
+
+    path.write_text("<div>FG1A: Yes." * 3_000, encoding="utf-8")
+    assert refuse(path).startswith("open.html: has tags within tags thousands deep, which are perhaps never closed")
+
+
 def test_a_text_of_200_megabytes_in_one_line_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as out:
         out.truncate(200 * 1024 * 1024)
-    began = time.monotonic()
+    began = time.process_time()
 
     assert refuse(path) == (
         "long.txt: is larger than 32 MiB, which no transcript is; split it, or take out what is no text"
     )
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("ending", [".txt", ".vtt", ".srt", ".html", ".json"])
@@ -171,7 +191,7 @@ def test_a_line_of_any_one_thing_is_read_in_time_that_grows_with_its_length(
     began = time.process_time()
 
     assert is_read_or_refused(path)
-    assert time.process_time() - began < 5  # what grows with the square takes minutes
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 CUE = "1\n00:00:01,000 --> 00:00:02,000\n"
@@ -186,7 +206,7 @@ def test_captions_of_any_one_thing_are_read_in_time_that_grows_with_their_length
     began = time.process_time()
 
     assert is_read_or_refused(path)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 @pytest.mark.parametrize(
@@ -206,7 +226,7 @@ def test_recognised_speech_of_any_size_is_read_in_time(tmp_path: Path, speech: d
     began = time.process_time()
 
     assert is_read_or_refused(path)
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 def test_a_pdf_of_thousands_of_lines_on_a_page_is_read_in_time(tmp_path: Path) -> None:
@@ -214,18 +234,21 @@ def test_a_pdf_of_thousands_of_lines_on_a_page_is_read_in_time(tmp_path: Path) -
     began = time.process_time()
 
     assert is_read_or_refused(path)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 def test_a_long_line_at_the_limit_needs_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(b"FG1A: " + b"word " * (transcript_files.LARGEST_TEXT // 5 - 2))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    transcript = read(path)[0]
+    ran = subprocess.run(
+        [sys.executable, "-c", READ_AND_SAY_HOW_MUCH_MEMORY, str(path)],
+        capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
 
-    assert [turn.label for turn in transcript.talk] == ["FG1A"]
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600 * 1024  # in KiB
+    label, more = ran.stdout.split()
+    assert label == "FG1A"
+    assert 30 < int(more) < 600  # MiB; the file alone has 32
 
 
 @pytest.mark.parametrize("name", ["colon.txt", "zoom.vtt", "zoom.srt", "whisper.json", "page.html", "otranscribe.otr"])
@@ -305,7 +328,7 @@ def test_a_list_of_thousands_of_names_is_read_in_time(tmp_path: Path) -> None:
     began = time.process_time()
 
     assert len(read(path)[0].labels) == 3_000
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 def test_many_lines_that_could_open_a_session_open_none(tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thematica import Settings, Study
 from thematica.formats.speakers import Speaker, format_speakers, parse_speakers
 from thematica.formats.speakers_writer import add_speakers, tell_added
+from thematica.formats.talk import stem_of
 
 UNKNOWN = Speaker("unknown")
 DOUBTFUL = Speaker("unknown", is_speaker=False, note="seen at fg1.txt, line 40: uncomment to make it a speaker")
@@ -96,3 +99,41 @@ def test_reading_again_adds_who_is_new_and_says_so_once(tmp_path: Path) -> None:
     again = Study.open(study.path).read()
     assert path.read_bytes() == now
     assert not any("added" in remark for remark in again.remarks)
+
+
+LABELS = st.text(st.one_of(st.sampled_from("aB1 .,:'\"#-[]{}&*!|>%@`é😀"), st.characters(codec="utf-8")), max_size=12)
+PEOPLE = st.one_of(
+    st.just(Speaker("moderator")),
+    st.just(Speaker("unknown")),
+    LABELS.map(str.strip).filter(bool).map(lambda person: Speaker("participant", person)),
+)
+DECLARED = st.dictionaries(
+    st.sampled_from(["fg1.txt", "Gruppe 2.docx", "a: b #.vtt"]),
+    st.dictionaries(LABELS.filter(str.strip), PEOPLE, min_size=1, max_size=4),
+    min_size=1,
+)
+
+
+@given(DECLARED)
+def test_whoever_is_written_into_speakers_yaml_is_read_again(declared: dict[str, dict[str, Speaker]]) -> None:
+    found = parse_speakers(format_speakers(declared).decode(), "speakers.yaml")
+
+    assert found == {
+        (stem_of(file), label): speaker for file, labels in declared.items() for label, speaker in labels.items()
+    }
+
+
+@given(DECLARED, DECLARED)
+def test_whoever_is_added_to_speakers_yaml_is_read_beside_those_who_stood_there(
+    hers: dict[str, dict[str, Speaker]], new: dict[str, dict[str, Speaker]]
+) -> None:
+    raw = format_speakers(hers)
+    unknown = {file: dict.fromkeys(labels, UNKNOWN) for file, labels in new.items()}
+
+    found = add_speakers(raw, "speakers.yaml", unknown, {})
+
+    before, after = parse_speakers(raw.decode(), "s"), parse_speakers(found.content.decode(), "s")
+    assert found.is_spliced
+    assert {place: after[place] for place in before} == before
+    rest = iter(found.content.split(b"\n"))
+    assert all(line in rest for line in raw.split(b"\n"))

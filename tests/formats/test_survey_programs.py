@@ -355,3 +355,19 @@ def test_choices_parted_by_blanks_are_asked_about() -> None:
     assert as_read == [["email phone"], ["phone"], ["email"], []]
     assert "'email phone' is taken for one choice, though its words are choices of their own" in said[0]
     assert part_cells(cells, " ")[0] == [["email", "phone"], ["phone"], ["email"], []]
+
+
+def test_the_same_long_answer_of_two_people_is_not_said_to_be_one_persons(tmp_path: Path) -> None:
+    same = "It was far and nobody told me anything"  # eight words: two people may well write them
+    rows = [["id", "a"], ["1", same], ["2", same]]
+    twice = [*rows, ["3", "Her."], ["3", f"{same} at all"], ["3", f"{same} at all"]]
+
+    of_two = read_answers(write(tmp_path, rows, "csv"), AnswerColumns(text=("a",), participant="id"))
+    of_one = read_answers(write(tmp_path, twice, "csv"), AnswerColumns(text=("a",), participant="id"))
+
+    assert not any("the same long answer" in remark for remark in of_two.remarks)
+    assert [
+        remark
+        for remark in of_one.remarks
+        if "several times from one respondent" in remark and "(3: lines 5, 6)" in remark
+    ]

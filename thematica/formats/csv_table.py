@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem, suggest_spelling
-from thematica.formats.decode import read_text
+from thematica.formats.decode import LARGEST_TABLE, read_text
 
 DELIMITERS = (",", ";", "\t", "|")
 EMPTY = "the table is empty; its first line must name the columns"
 # What a file begins with that was given the wrong ending.
 OFFICE, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_DELIMITER = "\x1f"  # a character nobody types: the table has one column
-LARGEST = 128 * 1024 * 1024  # bytes of a table; reading more of them takes gigabytes
-csv.field_size_limit(64 * 1024 * 1024)  # one cell may hold a whole transcript
+LONGEST_LINE = 16 * 1024 * 1024  # characters; parsing a line takes twenty times its memory
+csv.field_size_limit(16 * 1024 * 1024)  # one cell may hold a whole transcript, which has a million characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def read_table(path: Path, read_headings: ReadHeadings | None = None) -> Table:
     if beginning.startswith((OFFICE, OLD_OFFICE)):
         message = "is a workbook that was given the ending of a text file; rename it to .xlsx"
         raise MaterialError([Problem(message, path.name)])
-    if size > LARGEST:
+    if size > LARGEST_TABLE:
         raise MaterialError(
             [Problem("is larger than 128 MiB, which no table of a study is; it was not read", path.name)]
         )
@@ -118,6 +118,7 @@ def parse_table(
     >>> table.columns, table.rows[0].line, table.rows[0]["age"]
     (('person', 'age'), 3, '20')
     """
+    _refuse_long_lines(text, file)
     first_line = 1
     while text.startswith("# ") or (first_line == 1 and text.startswith("sep=")):
         _, _, text = text.partition("\n")
@@ -150,6 +151,15 @@ def parse_table(
     return Table(file, columns, rows, (*remarks, *said), wording=headings.wording)
 
 
+def _refuse_long_lines(text: str, file: str) -> None:
+    half = LONGEST_LINE // 2  # a line that is longer holds one of these stretches whole
+    for start in range(0, len(text) - half, half):
+        if "\n" not in text[start : start + half]:
+            line = text.count("\n", 0, start) + 1
+            message = f"is a line of more than {half // 2**20} million characters, which no table of a study has"
+            raise MaterialError([Problem(f"{message}; it was not read", file, line)])
+
+
 def _records(
     text: str, delimiter: str, first_line: int, file: str, *, strict: bool = False
 ) -> list[tuple[int, list[str]]]:
@@ -161,7 +171,8 @@ def _records(
             records.append((line, fields or [""]))
             line = first_line + reader.line_num
     except csv.Error as error:
-        raise MaterialError([Problem(f"cannot be read as a table ({error})", file, line)]) from error
+        why = "a cell of more than 16 million characters" if "field limit" in str(error) else str(error)
+        raise MaterialError([Problem(f"cannot be read as a table ({why})", file, line)]) from error
     # In a table of one column an empty line is an empty cell; elsewhere, and at the end, it is nothing.
     one_column = bool(records) and len(records[0][1]) == 1
     while records and not any(field.strip() for field in records[-1][1]):

@@ -18,7 +18,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LARGEST = 512 * 1024 * 1024  # a larger text file is a mistake; reading it would only exhaust the memory
+LARGEST = 32 * 1024 * 1024  # a larger text file is a mistake; reading it would only exhaust the memory
+LARGEST_TABLE = 128 * 1024 * 1024  # bytes of a table; reading more of them takes gigabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ def read_text(path: Path) -> Decoded:
         MaterialError: The file is missing, too large, or not text in an encoding that can be known.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise MaterialError([Problem("the file is larger than 512 MiB; split it", path.name)])
+        most = LARGEST_TABLE if path.suffix.lower() == ".csv" else LARGEST
+        if path.stat().st_size > most:
+            raise MaterialError([Problem(f"the file is larger than {most // 2**20} MiB; split it", path.name)])
         raw = path.read_bytes()
     except OSError as error:
         raise MaterialError([Problem(f"cannot be read ({error.strerror})", str(path))]) from error

@@ -73,7 +73,7 @@ def read_otranscribe(text: str, file: str, is_known: IsKnown) -> Transcribed:
     words = found.get("text") if isinstance(found, Mapping) else None
     if not isinstance(words, str):
         raise MaterialError([Problem("is JSON, but no file of oTranscribe: it has no 'text'", file)])
-    return read_plain_text(plain_of_html(words), is_known)
+    return read_plain_text(plain_of_html(words, file), is_known)
 
 
 def _load(text: str, file: str) -> Any:

@@ -94,12 +94,21 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
 def _tell_passed_over(path: Path) -> list[str]:
     """Name what lies among the material and is not read."""
     others = [file for file in list_files(path / "answers") if file.suffix.lower() not in ENDINGS]
-    return [f"{file.name}: not read; tables of answers are .csv and .xlsx files" for file in others] + [
-        f"{folder}/{inner.name} is a folder within a folder: what lies in it is not read; move it up"
-        for folder in FOLDERS
-        if (path / folder).is_dir()
-        for inner in sorted((path / folder).iterdir())
-        if inner.is_dir() and not inner.name.startswith((".", "__"))
+    return [
+        *(f"{file.name}: not read; tables of answers are .csv and .xlsx files" for file in others),
+        *(
+            f"{folder}/{inner.name} is a folder within a folder: what lies in it is not read; move it up"
+            for folder in FOLDERS
+            if (path / folder).is_dir()
+            for inner in sorted((path / folder).iterdir())
+            if inner.is_dir() and not inner.name.startswith((".", "__"))
+        ),
+        *(
+            f"{link.relative_to(path).as_posix()} is a link that leads to no file: nothing of it is read"
+            for folder in ("", *FOLDERS)
+            for link in sorted((path / folder).glob("*"))
+            if link.is_symlink() and not link.exists()
+        ),
     ]
 
 

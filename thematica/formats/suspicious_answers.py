@@ -52,8 +52,11 @@ def _tell_alike(answers: Sequence[Given], file: str) -> list[str]:
         n_words, n_people = len(words.split()), len({answer.person for answer in same})
         if (n_words >= LONG and n_people > 2) or (n_words >= VERY_LONG and n_people > 1):
             alike.append(same)
-        elif n_words >= LONG and len(same) > 1:
-            by_one.append(same)
+        elif n_words >= LONG:
+            of_person: dict[str, list[Given]] = {}
+            for answer in same:
+                of_person.setdefault(answer.person, []).append(answer)
+            by_one += [hers for hers in of_person.values() if len(hers) > 1]
     remarks = []
     if alike:
         alike.sort(key=len, reverse=True)

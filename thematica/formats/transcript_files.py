@@ -196,8 +196,8 @@ def _read(file: Path, is_known: IsKnown, columns: TranscriptColumns) -> tuple[Tr
         ".srt": partial(read_captions, file=file.name, is_known=is_known),
         ".json": partial(read_speech_json, file=file.name),
         ".otr": partial(read_otranscribe, file=file.name, is_known=is_known),
-        ".html": partial(read_html, is_known=is_known),
-        ".htm": partial(read_html, is_known=is_known),
+        ".html": partial(read_html, file=file.name, is_known=is_known),
+        ".htm": partial(read_html, file=file.name, is_known=is_known),
     }
     read = readers.get(ending, partial(read_plain_text, is_known=is_known))
     return read(decoded.text), decoded.remarks

@@ -177,7 +177,7 @@ def read_files(path: Path, known: Speakers, columns: TranscriptColumns) -> tuple
     remarks: list[str] = []
     problems: list[Problem] = []
     for file in files:
-        if file.name.startswith((".", "~$")) or file.is_dir():
+        if file.name.startswith((".", "~$")) or (file.exists() and not file.is_file()):
             continue
         if reason := why_not_read(file):
             remarks.append(f"{file.name}: {reason}")

@@ -21,6 +21,7 @@ from thematica.errors import Problem, suggest_spelling
 
 # Characters that YAML does not allow, or takes for the end of a line.
 UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+MOST_CHARACTERS = 4_000_000  # half a minute's work for the parser; a study of 500 transcripts needs a tenth of it
 KINDS = {"bool": "a truth value", "int": "a number", "float": "a number", "timestamp": "a date"}
 
 
@@ -43,6 +44,9 @@ class Reader:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.problems.append(Problem(_explain(error), self.file, mark.line + 1 if mark else None))
+            return None
+        except CannotCompose as error:
+            self.note(str(error), None)
             return None
         except (YAMLError, ValueError) as error:
             line = text[: getattr(error, "position", 0)].count("\n") + 1
@@ -134,11 +138,25 @@ class Reader:
         return 0.0
 
 
+class CannotCompose(YAMLError):
+    """A text that is too long, or nested too deep, to be parsed by a laptop."""
+
+
 def compose(text: str) -> Node | None:
-    """Parse a text into nodes; an anchor may be given again, the later one counts."""
+    """Parse a text into nodes; an anchor may be given again, the later one counts.
+
+    Raises:
+        YAMLError: It is not YAML, or is too long or nested too deep to be a file that somebody has typed.
+    """
+    if len(text) > MOST_CHARACTERS:
+        message = f"is longer than {MOST_CHARACTERS // 10**6} million characters, which no such file is"
+        raise CannotCompose(f"{message}; it was not read")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)
-        root: Node | None = YAML().compose(text)
+        try:
+            root: Node | None = YAML().compose(text)
+        except RecursionError as error:
+            raise CannotCompose("is nested far deeper than such a file; it was not read") from error
         return root
 
 

@@ -40,6 +40,14 @@ def _show(corpus: Corpus, note: Note) -> dict[str, Any]:
     where += [format_time(note.time)] if note.time is not None else []
     where += [f"turn {turn.id.rpartition(':t')[2]}"] if turn else []
     words = corpus.speech(turn) if turn else ""
-    short = words if len(words) <= SAID else f"{words[:SAID].rstrip()} …"
     who = (turn.participant_id or turn.speaker) if turn else ""
-    return {"note": note, "where": ", ".join(filter(None, where)), "said": f"{who}: {short}" if who else short}
+    return {
+        "note": note,
+        "where": ", ".join(filter(None, where)),
+        "said": f"{who}: {_shorten(words)}" if who else _shorten(words),
+        "translation": _shorten(corpus.translations.get(turn.id, "")) if turn else "",
+    }
+
+
+def _shorten(words: str) -> str:
+    return words if len(words) <= SAID else f"{words[:SAID].rstrip()} …"

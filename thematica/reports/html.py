@@ -116,7 +116,10 @@ def _sessions(material: ReportMaterial) -> list[dict[str, Any]]:
 def _questions(material: ReportMaterial) -> list[dict[str, Any]]:
     """Count, for each survey question, who was asked, who answered, and how."""
     kinds = kinds_of_answers(material.corpus, material.settings.non_answers.kinds)
-    people = {q: len({turn.participant_id for turn in turns}) for q, turns in material.corpus.answers.items()}
+    people = {
+        q: len({turn.participant_id for turn in turns if kinds[turn.id] != "blank"})
+        for q, turns in material.corpus.answers.items()
+    }
     words = {
         q: sum(len(material.corpus.speech(turn).split()) for turn in turns)
         for q, turns in material.corpus.answers.items()
@@ -190,7 +193,14 @@ def _candidates(material: ReportMaterial) -> list[dict[str, Any]]:
                 "segments": len(members),
                 "people": len({s.participant_id for s in members} - {None}),
                 "sessions": len({s.session_id for s in members}),
-                "quotes": [(s.participant_id or s.session_id, s.text) for s in quotes],
+                "quotes": [
+                    {
+                        "who": segment.participant_id or segment.session_id,
+                        "text": segment.text,
+                        "translation": material.corpus.translation(segment.document_id, segment.start, segment.end),
+                    }
+                    for segment in quotes
+                ],
             }
         )
     return shown[:MOST_CANDIDATES]

@@ -41,24 +41,31 @@ def format_asked(corpus: Corpus) -> bytes:
 
 def cover_questions(corpus: Corpus, document_ids: Sequence[str]) -> str:
     """Say how many of the questions that were to be asked in some documents were recognised, as ``4 of 5``."""
-    expected: set[tuple[str, str]] = set()
+    expected = _expect(corpus, document_ids)
     heard: set[tuple[str, str]] = set()
     for document_id in document_ids:
-        turns = corpus.turns_of(document_id)
-        if not any(turn.role == "moderator" for turn in turns):
-            continue
         session_id = corpus.documents[document_id].session_id
-        expected |= {(session_id, q.id) for q in corpus.guide.expected_in(document_id, session_id)}
-        heard |= {(session_id, turn.question_id) for turn in turns if turn.question_id}
+        heard |= {(session_id, turn.question_id) for turn in corpus.turns_of(document_id) if turn.question_id}
     return f"{len(heard & expected)} of {len(expected)}" if expected else "-"
 
 
+def _expect(corpus: Corpus, document_ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Give the session and question of what was to be asked where a moderator speaks."""
+    expected: set[tuple[str, str]] = set()
+    for document_id in document_ids:
+        if any(turn.role == "moderator" for turn in corpus.turns_of(document_id)):
+            session_id = corpus.documents[document_id].session_id
+            expected |= {(session_id, q.id) for q in corpus.guide.expected_in(document_id, session_id)}
+    return expected
+
+
 def show_guide(corpus: Corpus, segments: Segments) -> list[dict[str, Any]]:
-    """Give for each question where it was recognised, and how much was said to it."""
+    """Give for each question where it was recognised, of where it was to be asked, and how much was said to it."""
     sessions: dict[str, set[str]] = {}
     for turn_id, asked in corpus.guide.opened.items():
         document_id = corpus.turns[turn_id].document_id
         sessions.setdefault(asked.question_id, set()).add(corpus.documents[document_id].session_id)
+    of = Counter(question_id for _, question_id in _expect(corpus, corpus.documents.ids))
     said = Counter(segment.question_id for segment in segments)
     people: dict[str | None, set[str]] = {}
     for segment in segments:
@@ -68,6 +75,7 @@ def show_guide(corpus: Corpus, segments: Segments) -> list[dict[str, Any]]:
         {
             "question": question,
             "sessions": len(sessions.get(question.id, ())),
+            "of": of[question.id],
             "segments": said[question.id],
             "people": len(people.get(question.id, ())),
         }

@@ -12,7 +12,7 @@ NONE = {
     "en": "nothing|none|no|nil|nope|nothing really|not really|nothing at all|nothing to add|nothing else|no nothing"
     "|nothing comes to mind|nothing to improve|nothing to change|nothing needs to change|nothing to report"
     "|nothing to say"
-    "|nothing in particular|nothing specific|nothing much|nothing so far|n/a|na|not applicable"
+    "|nothing in particular|nothing specific|nothing much|nothing so far|n/a|na|n.a|not applicable"
     "|can't think of anything"
     "|cannot think of anything|i can't think of anything|nothing i can think of|none that i can think of|none at all"
     "|none really|none so far|none to mention|no further|no not really|no thanks|no thank you",
@@ -40,13 +40,17 @@ NONE = {
 }
 DECLINED = {
     "en": "no comment|no comments|prefer not to say|prefer not to answer|i prefer not to say|i'd prefer not to say"
+    "|rather not answer|i would rather not answer|i'd rather not answer|i would rather not answer that"
+    "|i'd rather not answer that|i don't want to answer|i don't want to say|decline to answer|i decline to answer"
     "|rather not say|i would rather not say|i'd rather not say|did not answer|no answer|no response|declined|refused"
     "|don't know|do not know|i don't know|i do not know|dont know|i dont know|dk|idk|not sure|i'm not sure"
     "|im not sure"
     "|unsure|skip|pass|no idea|no opinion|x|can't say|cannot say",
     "de": "weiß nicht|weiss nicht|ich weiß nicht|ich weiss nicht|weiß ich nicht|keine angabe|keine angaben|k. a"
     "|k.a|ka"
-    "|keine ahnung|kein kommentar|keine antwort|möchte ich nicht sagen|keine meinung|dazu möchte ich nichts sagen",
+    "|keine ahnung|kein kommentar|keine antwort|möchte ich nicht sagen"
+    "|möchte nicht antworten|ich möchte nicht antworten|möchte ich nicht beantworten"
+    "|keine meinung|dazu möchte ich nichts sagen",
     "fr": "je ne sais pas|ne sais pas|sais pas|aucune idée|sans réponse|pas de réponse|sans commentaire"
     "|pas de commentaire|sans avis|ne se prononce pas|nsp|je préfère ne pas répondre|je préfère ne pas le dire",
     "es": "no sé|no se|no lo sé|no lo se|ni idea|sin comentarios|sin comentario|sin respuesta|prefiero no decirlo"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,7 @@ def require_outside(file: Path, *folders: Path) -> None:
         StudyError: It lies within one.
     """
     for folder in folders:
-        if folder.resolve() in file.resolve().parents:
+        if Path(os.path.realpath(folder)) in Path(os.path.realpath(file)).parents:  # a link may lead in a circle
             raise StudyError(
                 f"the key {file} lies within {folder}, and would be given away with it; keep it somewhere else"
             )
