@@ -14,8 +14,9 @@ MOST_NAMES = 20  # in one remark
 def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     """Give the participants of a corpus their attributes.
 
-    People without words stay in the corpus: they belong to the denominator only if somebody has looked at
-    words of theirs, so they change no count, and a remark names them.
+    People without words stay in the corpus, and a remark names them. They belong to a denominator only if somebody has
+    looked at words of theirs; among all who were asked they count where the material is talk, since they may have been
+    silent, and not where it is a survey, whose rows say who was asked (``Corpus.present``).
     """
     if table is None or not table.participants:
         return corpus

@@ -52,7 +52,7 @@ def _tell_alike(answers: Sequence[Given], file: str) -> list[str]:
         n_words, n_people = len(words.split()), len({answer.person for answer in same})
         if (n_words >= LONG and n_people > 2) or (n_words >= VERY_LONG and n_people > 1):
             alike.append(same)
-        elif n_words >= LONG and len(same) > 1:
+        elif n_words >= LONG and n_people == 1 and len(same) > 1:
             by_one.append(same)
     remarks = []
     if alike:
