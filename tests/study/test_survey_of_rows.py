@@ -90,5 +90,5 @@ def test_two_respondents_with_the_same_words_are_not_said_to_be_one(tmp_path: Pa
 def test_an_id_made_of_a_name_that_another_has_is_explained() -> None:
     text = "themes:\n  - theme: Peers\n    codes:\n      - id: peers\n        code: Peers\n"
 
-    with pytest.raises(ThemesError, match="an id is made of the name where none is given"):
+    with pytest.raises(ThemesError, match="it is made of the name where none is given"):
         parse_themes(text, "themes.yaml")

@@ -134,9 +134,7 @@ class _Tree:
         if node_id in self.lines:
             either = not given or node_id in self.made
             hint = (
-                "; an id is made of the name where none is given: give one of them an 'id:' of its own"
-                if either
-                else ""
+                "; it is made of the name where none is given: give one of them an 'id:' of its own" if either else ""
             )
             message = f"id '{node_id}' is used twice, here and in line {self.lines[node_id]}; ids must differ{hint}"
             self.reader.note(message, line)
