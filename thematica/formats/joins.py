@@ -63,6 +63,21 @@ def join_sessions(corpus: Corpus, table: SessionTable) -> Corpus:
     )
 
 
+def point_out_shared_sessions(corpus: Corpus) -> list[str]:
+    """Say which transcripts are in one session with answers, because a file is called like a respondent: ``P01``."""
+    tables = {table.file for table in corpus.tables}
+    talk = {document.session_id: document.source for document in corpus if document.source not in tables}
+    of_answers = dict.fromkeys(document.session_id for document in corpus if document.source in tables)
+    shared = [session_id for session_id in of_answers if session_id in talk]
+    if not shared:
+        return []
+    return [
+        f"transcripts and answers of one name count as one session, and as one strand where sessions have strands: "
+        f"{_names(shared)}; if an interview is a session of its own, give it a name in sessions.csv, under 'session', "
+        f"such as 'interview {shared[0]}', with '{shared[0]}' under 'document'"
+    ]
+
+
 def _near(unlisted: list[str], silent: list[str]) -> str:
     """Suggest which of those without words may be those without a row: ``P1`` for ``P01``."""
     known = {fold_number(person): person for person in silent}

@@ -11,7 +11,7 @@ from thematica.errors import MaterialError, Problem, StudyError
 from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.coding_tables import is_coding_file
-from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.joins import join_participants, join_sessions, point_out_shared_sessions
 from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
 from thematica.formats.question_marks import remark_on_marks
@@ -87,6 +87,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     for part in parts[1:]:
         joined = joined.join(part)
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
+    passed_over += () if settings.answers.session else point_out_shared_sessions(joined)
     passed_over += [
         f"codings/{file.name}: not read; codings are .csv and .xlsx files"
         + ("; 'thematica import --word' reads comments in Word" if file.suffix.lower() == ".docx" else "")

@@ -24,6 +24,8 @@ class NameParts:
 
     def __init__(self, key: Sequence[Pseudonym]) -> None:
         self.parts: dict[str, Pseudonym] = {}
+        # A word as well, as she has decided of it: only its capitals count.
+        self.words = {fold(p.original)[0].lower() for p in key if p.match_case}
         for pseudonym in key:
             for part in _parts(pseudonym):
                 self.parts.setdefault(part, pseudonym)
@@ -38,7 +40,8 @@ class NameParts:
         for match in self._finder.finditer(plain):
             around = plain[match.start() - 1 : match.start()] + plain[match.end() : match.end() + 1]
             alone = not any(c.isalnum() for c in around)
-            if (alone and match[0][0].isupper()) or len(match[0]) >= WITHIN:
+            small_too = len(match[0]) >= WITHIN and match[0].lower() not in self.words
+            if (alone and match[0][0].isupper()) or small_too:
                 yield at[match.start()], at[match.end()], self.parts[match[0].lower()]
 
 
