@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from thematica.formats.participants import ParticipantTable, fold_number
 from thematica.formats.sessions import SessionTable
 from thematica.model.corpus import Corpus, Documents, Participant, Participants, Session, Sessions
 
 MOST_NAMES = 20  # in one remark
+MOST_NEAR = 3  # of one name
 
 
 def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
@@ -32,7 +34,9 @@ def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     remarks = [*corpus.remarks, *table.remarks]
     silent = [person_id for person_id in listed if person_id not in heard]
     if unlisted := [person_id for person_id in heard if person_id not in listed]:
-        remarks.append(f"{file}: no row for {_names(unlisted)}; they belong to no group{_near(unlisted, silent)}")
+        remarks.append(
+            f"{file}: no row for {_names(unlisted)}; they belong to no group{_near(unlisted, silent, listed)}"
+        )
     if silent:
         remarks.append(f"{file}: no words by {_names(silent)}")
     elsewhere = [p.id for p in people if p.id in heard and set(p.session_ids) - set(heard[p.id].session_ids)]
@@ -78,10 +82,16 @@ def point_out_shared_sessions(corpus: Corpus) -> list[str]:
     ]
 
 
-def _near(unlisted: list[str], silent: list[str]) -> str:
-    """Suggest which of those without words may be those without a row: ``P1`` for ``P01``."""
+def _near(unlisted: list[str], silent: list[str], listed: Iterable[str]) -> str:
+    """Suggest who those without a row may be: ``P1`` for ``P01`` without words, ``Grace`` for ``Grace Okonjo``."""
     known = {fold_number(person): person for person in silent}
-    pairs = [f"'{person}' may be '{known[fold_number(person)]}'" for person in unlisted if fold_number(person) in known]
+    named: dict[str, list[str]] = {}
+    for person in listed:
+        for word in dict.fromkeys(person.casefold().split()) if " " in person else ():
+            named.setdefault(word, []).append(person)
+    near = {person: [known[fold_number(person)]] for person in unlisted if fold_number(person) in known}
+    near |= {person: named[person.casefold()] for person in unlisted if person.casefold() in named}
+    pairs = [f"'{person}' may be {' or '.join(map(repr, people[:MOST_NEAR]))}" for person, people in near.items()]
     return f"; {', '.join(pairs[:MOST_NAMES])}" if pairs else ""
 
 

@@ -44,7 +44,8 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     problems: list[Problem] = []
     parts: list[Corpus] = []
     labels: dict[str, dict[str, Speaker]] = {}
-    people = attempt(problems, read_participants, attempt(problems, partial(find_table, stem="participants"), path))
+    read_people = partial(read_participants, read_as=settings.answers.read_as)
+    people = attempt(problems, read_people, attempt(problems, partial(find_table, stem="participants"), path))
     sessions = attempt(problems, read_sessions, attempt(problems, partial(find_table, stem="sessions"), path))
     declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
     asked = attempt(problems, read_questions, _optional(path / "questions.yaml")) or QuestionsFile()
