@@ -80,3 +80,17 @@ def test_the_name_of_a_coder_is_offered_however_her_file_writes_it(tmp_path: Pat
     offered = [name.form for name in make(tmp_path).suggest_names(tmp_path / "new.csv").names]
 
     assert "maria.lopez" in offered
+
+
+def test_a_word_that_may_be_no_name_is_said_with_its_place(tmp_path: Path) -> None:
+    study = make(tmp_path, "interview")
+    file = study.path / "transcripts" / "interview.txt"
+    file.write_text("I: What was good?\nAnna Schmidt: Will they ask? I asked Will.\n")
+    (tmp_path / "key.csv").write_text("original,replacement,kind,match_case\nWill,[Student 3],person,yes\n")
+
+    done = Study.open(study.path).pseudonymise(tmp_path / "key.csv", tmp_path / "new")
+
+    assert [notice for notice in done.notices if "begin a sentence" in notice] == [
+        "row 2 of the key: 1 of the words replaced by [Student 3] begin a sentence, or follow a comma, and may be no "
+        "name; look at them (interview, line 2)"
+    ]
