@@ -85,7 +85,7 @@ def test_the_name_of_a_coder_is_offered_however_her_file_writes_it(tmp_path: Pat
 def test_a_word_that_may_be_no_name_is_said_with_its_place(tmp_path: Path) -> None:
     study = make(tmp_path, "interview")
     file = study.path / "transcripts" / "interview.txt"
-    file.write_text("I: What was good?\nAnna Schmidt: Will they ask? I asked Will.\n")
+    file.write_text("I: What was good?\nWill: Will they ask? I asked Will.\nI: And?\nWill: So I did.\n")
     (tmp_path / "key.csv").write_text("original,replacement,kind,match_case\nWill,[Student 3],person,yes\n")
 
     done = Study.open(study.path).pseudonymise(tmp_path / "key.csv", tmp_path / "new")

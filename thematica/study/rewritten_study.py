@@ -121,7 +121,8 @@ class StudyRewriting:
         for plan in self.plans:
             for done in plan.rewritten.replacements:
                 before = plan.text[: done.start].rstrip()[-1:]
-                if done.line in words and before in ("", ".", "?", "!", ":", "…", ","):
+                is_first = done.line in words and before in ("", ".", "?", "!", ":", "…", ",")
+                if is_first and any(turn.start <= done.start < turn.end for turn in plan.talk):  # no label
                     line = plan.rewritten.text.count("\n", 0, done.new_start) + 1
                     places.setdefault(done.line, []).append(f"{self.names.write_bare(plan.id)}, line {line}")
         self.new.notices += [
