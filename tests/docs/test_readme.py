@@ -1,7 +1,8 @@
-"""What the README shows is what happens."""
+"""What the README and the documents show is what happens."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -9,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
+import thematica as th
 from thematica import cli
+from thematica.formats.speakers import parse_speakers
+from thematica.formats.talk import ENDINGS
 from thematica.formats.themes_yaml import parse_themes
+from thematica.model.settings import AnswerColumns
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
 def test_the_ten_lines_print_what_the_readme_says() -> None:
@@ -31,9 +37,11 @@ def test_the_tree_of_the_readme_is_a_tree() -> None:
     assert [code.id for code in tree.codes] == ["availability"]
 
 
-def test_every_command_line_of_the_readme_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_beginning_of_a_study_in_the_documents_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    shown = re.findall(r"thematica (init [^#`\n]+)", README)
+    shown = re.findall(r"thematica (init [^#`\n]+)", README + FORMATS)
 
     statuses = [cli.main([*line.split(), "--approach", "codebook"]) for line in shown]
 
@@ -69,3 +77,48 @@ def test_every_make_target_of_the_documents_exists() -> None:
     named = re.findall(r"^make (\w+)", README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert set(named) <= set(targets)
+
+
+def test_every_ending_that_is_read_is_in_the_documents() -> None:
+    of_transcripts = re.search(r"## Transcripts\n(.*?)\n## ", FORMATS, re.DOTALL)[1]
+    first_page = re.search(r"^\| transcripts .*$", README, re.MULTILINE)[0]
+
+    named = set(re.findall(r"`(\.\w+)`", of_transcripts))
+    assert named | {".htm"} == set(ENDINGS)
+    assert set(re.findall(r"`(\.\w+)`", first_page)) == named
+
+
+def test_every_setting_of_answers_in_the_documents_is_one() -> None:
+    table = re.search(r"\| what is written under `answers:`.*?\n\n", FORMATS, re.DOTALL)[0]
+    named = re.findall(r"`(\w+):`", "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if row))
+
+    assert set(named) <= {field.name for field in dataclasses.fields(AnswerColumns)}
+    assert len(named) == 5
+
+
+def test_the_lines_of_speakers_in_the_documents_are_read() -> None:
+    lines = re.findall(r"^\| `(\".*?\})` \|", FORMATS, re.MULTILINE)
+    written = "documents:\n  fg1:\n" + "".join(f"    {line}\n" for line in lines)
+
+    read = parse_speakers(written.encode(), "speakers.yaml")
+
+    assert [label for _, label in read] == ["Speaker 3", "", "Note"]
+    assert [said.is_speaker for said in read.values()] == [True, True, False]
+
+
+def test_the_review_in_a_notebook_of_the_documents_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    invented = "Moderator: How is it?\n\nFG1A: She is very busy.\n\nFG1B: We meet every week.\n"
+    tree = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)[1]
+    files = {"study.yaml": "unit: turn\n", "transcripts/fg1.txt": invented, "themes.yaml": tree}
+    for name, text in files.items():
+        file = tmp_path / "my-study" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code = re.search(r"```python\n(.*?)```", FORMATS, re.DOTALL)[1]
+
+    exec(code, {"th": th})
+
+    decided = (tmp_path / "my-study" / "codings" / "ana.csv").read_text(encoding="utf-8")
+    assert "availability" in decided
+    assert "ask FG3" in decided

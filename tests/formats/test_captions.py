@@ -360,3 +360,15 @@ def test_two_channels_are_two_speakers_in_the_order_of_time() -> None:
 def test_a_file_of_otranscribe_needs_its_text() -> None:
     with pytest.raises(MaterialError, match=r"a.otr: is JSON, but no file of oTranscribe: it has no 'text'"):
         read_otranscribe('{"media": "a.mp3"}', "a.otr", nobody)
+
+
+def test_a_title_before_a_name_ends_no_sentence_of_recognised_words() -> None:
+    words = [
+        {"text": word, "start": place * 0.4, "end": place * 0.4 + 0.3, "speaker_id": "speaker_0", "type": "word"}
+        for place, word in enumerate("I met Dr. Hart. She listened.".split())
+    ]
+
+    read = read_speech_json(json.dumps({"text": "I met Dr. Hart. She listened.", "words": words}), "a.json")
+
+    assert [turn for _, _, turn in said(read)] == ["I met Dr. Hart. She listened."]
+    assert [read.places.name(read.text.index(word)) for word in ("Hart", "She")] == ["segment 1", "segment 2"]

@@ -50,7 +50,7 @@ def test_a_long_list_of_names_is_cut_and_counted(corpus: Corpus) -> None:
     joined = join_participants(corpus, ParticipantTable((*people, *corpus.participants)))
 
     names = ", ".join(f"X{n}" for n in range(20))
-    assert joined.remarks == (f"participants.csv: no words by {names} and 3 others",)
+    assert joined.remarks == (f"participants.csv: no words by {names} and 3 more",)
 
 
 def test_sessions_get_their_order_and_attributes(corpus: Corpus) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from thematica.formats.csv_table import parse_table
 from thematica.formats.pseudonym_key import add_suggestions, read_key
-from thematica.formats.rewriting import Writers, rewrite_table
+from thematica.formats.rewriting import Writers, is_choice, rewrite_table
 from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
 from thematica.formats.themes_yaml import parse_themes
 from thematica.steps.pseudonymise import fold_form
@@ -133,3 +133,20 @@ def test_a_table_is_read_in_the_same_cells_as_before(table: str) -> None:
     assert [[*row.cells.values()] for row in new.rows] == [
         [cell.replace("Sara", "S") for cell in row.cells.values()] for row in old.rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "choice"),
+    [
+        ("met", True),
+        ("met_2", True),
+        ("met___email", True),
+        ("met (choice=By e-mail)", True),
+        ("met[SQ001]", True),
+        ("met/email", True),
+        ("met_4_TEXT", False),
+        ("method", False),
+    ],
+)
+def test_the_columns_of_a_closed_question_are_known_as_they_are_when_they_are_read(column: str, choice: bool) -> None:
+    assert is_choice(column, ["met"]) is choice

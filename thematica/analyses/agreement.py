@@ -10,7 +10,7 @@ import numpy as np
 
 from thematica.analyses.agreement_numbers import ALL, Coefficient, measure_codes, measure_passages, measure_sets
 from thematica.analyses.agreement_words import read_agreement
-from thematica.analyses.drawing import PALETTE, shorten
+from thematica.analyses.drawing import PALETTE
 from thematica.analyses.ratings import Ratings, collect_ratings
 from thematica.analyses.resampling import Resampling, cluster_segments
 from thematica.errors import AnalysisError, suggest_spelling
@@ -18,6 +18,7 @@ from thematica.model.codings import CONSENSUS, MACHINE, Codings
 from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segments
+from thematica.model.sentences import name_some, shorten
 from thematica.model.settings import UNITS_OF_TEXT
 from thematica.model.themes import ThemeTree
 
@@ -263,7 +264,7 @@ def measure_agreement(
     if n_resamples < 0:
         raise AnalysisError(f"n_resamples is {n_resamples}; 0 is for no intervals, 1000 is usual")
     if strange := sorted({s.document_id for s in segments if s.document_id not in corpus.documents}):
-        raise AnalysisError(f"segments of documents that are not in the corpus: {', '.join(strange[:5])}")
+        raise AnalysisError(f"segments of documents that are not in the corpus: {name_some(strange)}")
     own = codings.by(*people)
     ratings = collect_ratings(own, segments, tree, level, people, whole=frame == "documents")
     names, cluster_of = cluster_segments(ratings.segments, resample)

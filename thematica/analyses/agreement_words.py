@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thematica.analyses.agreement_numbers import ALL, Coefficient
+from thematica.model.sentences import count, join_names
 
 if TYPE_CHECKING:
     from thematica.analyses.agreement import Agreement
@@ -32,7 +33,7 @@ def read_agreement(agreement: Agreement) -> Iterator[str]:
     who = "both have" if len(ratings.coders) == 2 else "at least two of them have"
     empty = f"{ratings.n_uncoded:,} of them got no {agreement.level} from anybody"
     yield (
-        f"Compared are {listed(ratings.coders)} on {count(len(ratings.segments), unit)} that {who} looked at; "
+        f"Compared are {join_names(ratings.coders)} on {count(len(ratings.segments), unit)} that {who} looked at; "
         f"{empty if ratings.n_uncoded else f'each of them got a {agreement.level} from somebody'}."
     )
     yield _describe_round(agreement)
@@ -70,20 +71,20 @@ def _describe_round(agreement: Agreement) -> str:
         return f"This is round {agreement.round}." if agreement.round else "This is what names no round of coding."
     if len(agreement.rounds) < 2:
         return ""
-    named = listed([name or "none named" for name in agreement.rounds])
+    named = join_names([name or "none named" for name in agreement.rounds])
     return f"Codings of several rounds are taken together here (rounds {named}), so that one coder's may contradict."
 
 
 def _describe_blindness(agreement: Agreement) -> str:
     """Say whether the coders are known to have coded blind of each other; nothing in the codings shows it."""
     if set(agreement.coders) <= set(agreement.coded_blind):
-        return f"{listed(agreement.coders)} coded without seeing each other's codings, as the team has recorded."
+        return f"{join_names(agreement.coders)} coded without seeing each other's codings, as the team has recorded."
     return "Whether they coded blind of each other is not recorded (coded_blind: in study.yaml)."
 
 
 def _describe_silence(agreement: Agreement) -> str:
     """Say whose codings do not show what was passed over: silence is missing there, not disagreement."""
-    names, ratings = listed(agreement.ratings.without_empty), agreement.ratings
+    names, ratings = join_names(agreement.ratings.without_empty), agreement.ratings
     if not names or (not ratings.n_looked_once and ratings.looked.all()):
         return ""
     return (
@@ -114,7 +115,7 @@ def _describe_codes(agreement: Agreement) -> str:
         said = f"Alpha is lowest for '{lowest.name}' ({lowest.value:.2f}). "
     unknown = [f"'{c.name}' ({c.remark.removeprefix('not evaluable: ')})" for c in alphas if np.isnan(c.value)]
     if unknown:
-        said += f"Alpha and kappa are not evaluable for {listed(unknown, NAMED)}."
+        said += f"Alpha and kappa are not evaluable for {join_names(unknown, NAMED)}."
     return said.strip()
 
 
@@ -139,9 +140,9 @@ def _describe_rare(agreement: Agreement) -> str:
     if not rare:
         return ""
     return (
-        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {listed(rare, NAMED)}. There kappa "
-        "and alpha can be low though the coders seldom differ, and percent agreement and AC1 high though they agree on "
-        "little but absence (the paradox of prevalence); read positive agreement beside them."
+        f"Applied in under {RARE:.0%} (or over {1 - RARE:.0%}) of the decisions: {join_names(rare, NAMED)}. There "
+        "kappa and alpha can be low though the coders seldom differ, and percent agreement and AC1 high though they "
+        "agree on little but absence (the paradox of prevalence); read positive agreement beside them."
     )
 
 
@@ -154,15 +155,3 @@ def _with_interval(found: Coefficient) -> str:
 def _round(value: float) -> str:
     """Round to two digits, but to 1 only what is 1."""
     return ">0.99" if 0.995 <= value < 1 - ALMOST else f"{value:.2f}"
-
-
-def listed(words: Sequence[str], most: int = 12) -> str:
-    """Write words one after the other; of more than ``most``, how many are left."""
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most:,} more"
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
-
-
-def count(n: int, word: str) -> str:
-    """Write a number with its word, in the plural unless it is one."""
-    return f"{n:,} {word if n == 1 else {'category': 'categories'}.get(word, f'{word}s')}"

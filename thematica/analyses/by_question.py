@@ -14,6 +14,7 @@ from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.incidence import EVERYBODY, Incidence, count_incidence
 from thematica.model.segments import Segments
+from thematica.model.sentences import count
 from thematica.model.themes import ThemeTree
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class QuestionComparison:
         for question in self.questions[:MOST_TOLD]:
             own = [row for row in self.rows if row.group == question]
             top = [f"{row.name} {row.n} of {row.of}" for row in sorted(own, key=lambda r: -r.n)[:NAMED] if row.n]
-            of = f"{own[0].of:,} {self.unit}{'' if own[0].of == 1 else 's'}"
+            of = count(own[0].of, self.unit)
             asked = f" of {own[0].asked:,} who were asked" if own[0].asked > own[0].of else ""
             yield f"'{question}' ({of}{asked}): {'; '.join(top) or 'nothing of the tree'}."
         if len(self.questions) > MOST_TOLD:

@@ -12,6 +12,7 @@ from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus, Participants, Sessions
 from thematica.model.incidence import EVERYBODY, Incidence, count_incidence, group_of_segments
 from thematica.model.segments import Segments
+from thematica.model.sentences import name_some
 from thematica.model.themes import ThemeTree
 
 CROSS = " × "  # between attributes that are crossed, and between their values
@@ -144,10 +145,9 @@ class Counting:
         small = [f"{group} {n}" for group, n in zip(tally.groups, tally.sizes.tolist(), strict=True) if n < FEWEST]
         if not small:
             return crossing, ""
-        more = f" and {len(small) - 3} more" if len(small) > 3 else ""
         return crossing, (
             f"{by}: shown as a table and not tested, because cells hold fewer than {FEWEST} {self.unit}s "
-            f"({', '.join(small[:3])}{more}); so few say more about who came than about their group."
+            f"({name_some(small, 3)}); so few say more about who came than about their group."
         )
 
     @property

@@ -23,6 +23,7 @@ from thematica.analyses.proportions import (
     smallest_p,
 )
 from thematica.model.incidence import EVERYBODY, Incidence
+from thematica.model.sentences import join_names
 from thematica.model.themes import Code
 
 Places = NDArray[np.intp]
@@ -252,7 +253,7 @@ def _test_units(tally: Tally, seed: int) -> list[GroupTest]:
     words = "Fisher's exact test" if len(sizes) == 2 else "Freeman–Halton exact test"
     floor = _smallest_of_sizes(sizes)
     if floor > LEVEL:
-        return _untested(tally, words, floor, f"groups of {_and(sizes)} {tally.unit}s")
+        return _untested(tally, words, floor, f"groups of {join_names(map(str, sizes))} {tally.unit}s")
     tests = []
     for node, yes in zip(tally.nodes, tally.voiced.T.tolist(), strict=True):
         table = [yes, [size - n for size, n in zip(sizes, yes, strict=True)]]
@@ -293,7 +294,7 @@ def _exchange_labels(tally: Tally, seed: int) -> list[GroupTest]:
     how = f"groups that met in {len(np.unique(tally.session_of))} sessions"
     if not tally.mixed:
         words = "whole sessions exchanged between groups"
-        how = f"groups of {_and(np.bincount(design.groups).tolist())} sessions"
+        how = f"groups of {join_names(map(str, np.bincount(design.groups)))} sessions"
     if design.smallest_p > LEVEL:
         return _untested(tally, words, design.smallest_p, how)
     x = np.zeros((len(design.groups), tally.x.shape[1]))
@@ -332,8 +333,3 @@ def _nobody(yes: Sequence[int], sizes: Sequence[int]) -> str | None:
     if sum(yes) == 0:
         return "voiced by nobody"
     return "voiced by everybody" if list(yes) == list(sizes) else None
-
-
-def _and(numbers: Sequence[int]) -> str:
-    words = [str(n) for n in numbers]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

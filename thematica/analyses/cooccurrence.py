@@ -18,6 +18,7 @@ from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.incidence import EVERYBODY, group_of_segments, list_groups
 from thematica.model.segments import Segment, Segments
+from thematica.model.sentences import name_some
 from thematica.model.themes import Code, ThemeTree
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def count_cooccurrence(
     if tree is None and level != "code":
         raise AnalysisError(f"the level '{level}' needs the tree")
     if strange := sorted({s.session_id for s in segments if s.session_id not in corpus.sessions}):
-        raise AnalysisError(f"segments of sessions that are not in the corpus: {', '.join(strange[:5])}")
+        raise AnalysisError(f"segments of sessions that are not in the corpus: {name_some(strange)}")
     ordered = tuple(segments)
     units = [_unit(segment, within) for segment in ordered]
     if within == "participant" and ordered and not any(units):

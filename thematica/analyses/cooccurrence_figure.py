@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from thematica.analyses.drawing import PALETTE, shorten
+from thematica.analyses.drawing import PALETTE
+from thematica.model.sentences import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from thematica.model.sentences import shorten
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -56,8 +58,3 @@ def wrap_name(name: str, width: int) -> str:
         return name
     lines = textwrap.wrap(name, width, break_long_words=True)
     return "\n".join([lines[0], shorten(" ".join(lines[1:]), width)])
-
-
-def shorten(name: str, width: int) -> str:
-    """Cut a name that is too long."""
-    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"

@@ -13,6 +13,7 @@ from thematica.model.codings import Basis, share_looked_at
 from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.incidence import EVERYBODY, Incidence, count_incidence
 from thematica.model.protocols import Vectors
+from thematica.model.sentences import count
 from thematica.model.strands import Strand
 from thematica.model.themes import LEVELS, Code, Theme
 
@@ -60,7 +61,7 @@ class LaidOut:
         """Say how many voiced it: participants where each has a session of her own, else sessions, then speakers."""
         if self.one_each:
             return f"{self.n_participants} of {self.of_participants} participants"
-        said = f"{self.n_sessions} of {self.of_sessions} session{'' if self.of_sessions == 1 else 's'}"
+        said = f"{self.n_sessions} of {count(self.of_sessions, 'session')}"
         return f"{said}, {self.n_participants} of {self.of_participants} speakers" if self.of_participants else said
 
 
@@ -122,7 +123,7 @@ class JointDisplay:
             codes = sum(row.level == "code" for row in rows)
             said = ", ".join(f"'{row.name}' ({row.describe_counts()})" for row in themes)
             told.append(
-                f"{strand}: {len(themes)} theme{'' if len(themes) == 1 else 's'} with {codes} "
+                f"{strand}: {count(len(themes), 'theme')} with {codes} "
                 f"code{'' if codes == 1 else 's'}, from {basis.describe()} on "
                 f"{self.shares_looked_at[strand]:.0%} of the segments" + (f": {said}." if said else ".")
             )

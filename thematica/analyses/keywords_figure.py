@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thematica.analyses.drawing import PALETTE
+from thematica.model.sentences import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +43,7 @@ def draw_keywords(keywords: Keywords, ax: Axes | None) -> Axes:
     axes.set_ylim(y - 0.6, -0.8)
     axes.set_xlim(0, 1.3 * max((word.z for _, words in shown for word in words), default=1.0))
     left = len(keywords.groups) - len(shown)
-    more = f"; {left} further group{'' if left == 1 else 's'} not drawn" if left else ""
+    more = f"; {count(left, 'further group')} not drawn" if left else ""
     axes.set_xlabel(
         f"How far a word stands out: z of the log-odds ratio against all other groups\n"
         f"(beside it: how often it was said, and by how many participants){more}",
@@ -69,4 +70,4 @@ def _choose(keywords: Keywords) -> list[tuple[str, tuple[Keyword, ...]]]:
 
 
 def _speakers(n: int) -> str:
-    return f"{n:,} speaker{'' if n == 1 else 's'}"
+    return count(n, "speaker")

@@ -20,6 +20,7 @@ from thematica.model.codings import CONSENSUS, MACHINE, Codings, join_to_segment
 from thematica.model.collection import describe_in_html, shorten_frame
 from thematica.model.corpus import Corpus
 from thematica.model.segments import Segment, Segments
+from thematica.model.sentences import name_some
 from thematica.model.themes import ThemeTree
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def measure_match(
     if not 0 <= trusted <= 1:
         raise AnalysisError(f"trusted is {trusted}; it is a positive match, from 0 to 1")
     if strange := sorted({s.document_id for s in segments if s.document_id not in corpus.documents}):
-        raise AnalysisError(f"segments of documents that are not in the corpus: {', '.join(strange[:5])}")
+        raise AnalysisError(f"segments of documents that are not in the corpus: {name_some(strange)}")
     who = _choose_person(codings, coder)
     ratings = collect_ratings(codings.by(who, MACHINE), segments, tree, level, (who, MACHINE), whole=False)
     drawn = _drawn_at_random(codings, who, ratings.segments)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from thematica.analyses.drawing import PALETTE
 from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN, NOT_READY, READY, Matched
+from thematica.model.sentences import count, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,9 +35,9 @@ def draw_match(match: Match, ax: Axes | None) -> Axes:
     axes.axhline(len(rows) - 1.5, color=PALETTE[5], linewidth=0.6)
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(len(rows) - 0.4, -0.9)
-    axes.set_yticks(range(len(rows)), labels=[_shorten(each.name) for each in rows], parse_math=False)
+    axes.set_yticks(range(len(rows)), labels=[shorten(each.name, LONGEST) for each in rows], parse_math=False)
     _write_margin(axes, rows, match)
-    n = f"{len(match.random.segments):,} {match.unit}{'' if len(match.random.segments) == 1 else 's'} drawn at random"
+    n = f"{count(len(match.random.segments), match.unit)} drawn at random"
     axes.set_xlabel(f"Positive match on {n}, with 95% interval")
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -73,7 +74,3 @@ def _write_margin(axes: Axes, rows: tuple[Matched, ...], match: Match) -> None:
         for state in (READY, NOT_READY, NOT_KNOWN)
     ]
     axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=8)
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thematica.analyses.agreement_words import count, listed
 from thematica.analyses.match_numbers import FEW_USES, NOT_KNOWN, NOT_READY, READY, Matched, Number
+from thematica.model.sentences import count, join_names
 
 if TYPE_CHECKING:
     from thematica.analyses.match import Match
@@ -43,7 +43,7 @@ def read_match(match: Match) -> Iterator[str]:
         )
     yield (
         "It holds for this material and the machine as it is now, and if no row drawn at random was skipped. The "
-        f"machine has learnt from {listed(match.taught_by)}: it is not a coder, and a match with it corroborates "
+        f"machine has learnt from {join_names(match.taught_by)}: it is not a coder, and a match with it corroborates "
         "nobody."
     )
 
@@ -124,4 +124,4 @@ def _percent(number: Number) -> str:
 
 
 def _name(codes: Sequence[Matched]) -> str:
-    return listed([f"'{each.name}'" for each in codes], NAMED)
+    return join_names([f"'{each.name}'" for each in codes], NAMED)

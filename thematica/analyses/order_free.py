@@ -23,6 +23,7 @@ from thematica.analyses.richness import Numbers, Occurrences, estimate_coverage
 from thematica.analyses.spread import NEVER_SEEN, RESAMPLES, SEED, measure_bursts, measure_spread
 from thematica.errors import AnalysisError
 from thematica.model.incidence import Incidence
+from thematica.model.sentences import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -294,4 +295,4 @@ def count_sessions_needed(incidence: Incidence, share: float) -> SessionsNeeded:
     whole = math.ceil(needed - 1e-9)
     now = estimate_coverage(incidence) or 0.0
     why = "reached" if now >= share else f"{whole - heard.n_units} more"
-    return SessionsNeeded(share, whole, f"{whole:,} {unit}{'' if whole == 1 else 's'} ({why})")
+    return SessionsNeeded(share, whole, f"{count(whole, unit)} ({why})")

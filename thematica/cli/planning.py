@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thematica.cli.command import Command, open_study, say, tell
 from thematica.errors import AnalysisError
+from thematica.model.sentences import count
 
 if TYPE_CHECKING:
     from thematica.analyses.saturation import Saturation
@@ -73,7 +74,7 @@ def _tell_sessions(measured: Saturation) -> str:
     """Say what further sessions are expected to bring, from those that were coded."""
     everybody = measured.curves[0]
     n = len(everybody.new)
-    first = f"{measured.level}: {everybody.cumulative[-1] if n else 0} in {n} {measured.unit}{'' if n == 1 else 's'}"
+    first = f"{measured.level}: {everybody.cumulative[-1] if n else 0} in {count(n, measured.unit)}"
     if everybody.expected_new is None or everybody.coverage is None:
         return f"{first}; further {measured.unit}s cannot be forecast from so few"
     new, low, high = everybody.expected_new

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thematica.cli.command import Command, open_study, say
 from thematica.errors import StudyError
+from thematica.model.sentences import count
 
 if TYPE_CHECKING:
     from thematica.model.pseudonyms import Pseudonym
@@ -26,10 +27,6 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reverse", action="store_true", help="write a study with the names put back, for your eyes")
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}" + ("" if n == 1 else "s")
-
-
 def _tell_suggested(suggested: Suggested, key: str) -> None:
     """Say what was looked at, what was found there, and how the key is filled in."""
     for file, n in suggested.by_file.items():
@@ -45,7 +42,7 @@ def _tell_suggested(suggested: Suggested, key: str) -> None:
             say(f"{column.file}: column '{column.column}' also holds what is no {kind}, and stays as it is: {first}")
     for notice in suggested.notices:
         say(notice)
-    say(f"{_count(suggested.n_new, 'new suggestion')} in {key}; those that you give a replacement will be replaced")
+    say(f"{count(suggested.n_new, 'new suggestion')} in {key}; those that you give a replacement will be replaced")
     if any(name.group for name in suggested.names):
         say("rows of one 'group' are filled in together: write the replacement once; '-' keeps a form as it is")
 
@@ -64,8 +61,8 @@ def _tell_rows(done: NewStudy) -> None:
             say(f"row {pseudonym.line} of the key ({pseudonym.replacement}): found nowhere; is it misspelt?")
     n_others = sum(done.elsewhere.values())
     others = f", {n_others} in other files" if n_others else ""
-    documents = _count(done.n_documents, "document")
-    say(f"{_count(done.n_replaced, 'name')} replaced in {done.n_changed} of {documents}{others}")
+    documents = count(done.n_documents, "document")
+    say(f"{count(done.n_replaced, 'name')} replaced in {done.n_changed} of {documents}{others}")
 
 
 def _times(done: NewStudy, row: int) -> str:
@@ -92,19 +89,19 @@ def _pseudonymise(options: argparse.Namespace) -> None:
         key = load_key(Path(options.key), folder)
         leaks = check_leaks(folder, key)
         if leaks:
-            places = _count(len(leaks), "place")
+            places = count(len(leaks), "place")
             raise StudyError(
                 "\n".join(map(str, leaks)) + f"\n{places} {'holds' if len(leaks) == 1 else 'hold'} names of the key"
             )
         for part in tell_parts(find_parts(folder, key)):
             say(part)
-        print(f"none of the {_count(len(key), 'form')} of the key in any file of {folder}")
+        print(f"none of the {count(len(key), 'form')} of the key in any file of {folder}")
         return
     done = open_study(options).pseudonymise(options.key, options.to, reverse=options.reverse)
     for notice in done.notices:
         say(notice)
     _tell_rows(done)
-    say(f"{_count(done.n_codings, 'coding')} read back, each on its words; .thematica was begun anew")
+    say(f"{count(done.n_codings, 'coding')} read back, each on its words; .thematica was begun anew")
     if any(leak.file == "study.yaml" for leak in done.leaks):
         say(
             "what is left in study.yaml is the name of a strand or of a column: rename it there and where it comes from"
@@ -112,7 +109,7 @@ def _pseudonymise(options: argparse.Namespace) -> None:
     if done.leaks:
         lines = "\n".join(map(str, done.leaks))
         raise StudyError(
-            f"{lines}\n{_count(len(done.leaks), 'place')} of {done.folder} still with names: do not share it"
+            f"{lines}\n{count(len(done.leaks), 'place')} of {done.folder} still with names: do not share it"
         )
     print(done.folder)
 

@@ -33,13 +33,13 @@ from thematica.model.corpus import (
     Turn,
     Turns,
 )
+from thematica.model.sentences import name_some, quote_some, shorten
 from thematica.model.settings import AnswerColumns
 from thematica.model.table_read import ColumnRead, TableRead
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_NAMED = 5  # in one remark
 LONGEST = 40  # characters of an example
 
 
@@ -203,22 +203,20 @@ class _Reading:
         if self.twice:
             remarks.append(
                 f"{self.table.file}: several rows answer the same question for one respondent "
-                f"({len(self.twice)}: {_first(list(self.twice))}); each is an answer of its own"
+                f"({len(self.twice)}: {name_some(self.twice)}); each is an answer of its own"
             )
         if self.columns.participant:
             remarks += tell_near_ids(self.participants, self.table.file)
         for name, persons in self.contradictions.items():
             remarks.append(
                 f"{self.table.file}: '{name}' differs between rows of the same respondent ({len(persons)}: "
-                f"{_first(sorted(persons))}); "
+                f"{name_some(sorted(persons))}); "
                 "the first row counts"
             )
         made = _tell_columns(self.survey, self.columns, len(self.participants))
         used = {column.name for column in made.columns if column.role}
         if unread := [column for column in find_long(self.table) if column not in used]:
-            named = ", ".join(f"'{column}'" for column in unread[:MOST_NAMED])
-            more = f" and {len(unread) - MOST_NAMED} more" if len(unread) > MOST_NAMED else ""
-            remarks.append(f"{self.table.file}: columns that hold several words and are not read: {named}{more}")
+            remarks.append(f"{self.table.file}: columns that hold several words and are not read: {quote_some(unread)}")
         people_and_lines = {person: (self.lines[person], values) for person, values in self.participants.items()}
         remarks += tell_values(people_and_lines, self.columns.attributes, self.table.file, HOW)
         remarks += tell_suspicious(self.given, self.table.file)
@@ -252,8 +250,7 @@ def _tell_columns(survey: Survey, columns: AnswerColumns, n_respondents: int) ->
     for column in filter(None, survey.table.columns):
         cells = [row[column] for row in survey.table.rows if row[column]]
         example = " ".join(cells[0].split()) if cells else ""
-        short = example if len(example) <= LONGEST else f"{example[: LONGEST - 1]}…"
-        found.append(ColumnRead(column, roles.get(column, ""), len(cells), len(set(cells)), short))
+        found.append(ColumnRead(column, roles.get(column, ""), len(cells), len(set(cells)), shorten(example, LONGEST)))
     return TableRead(survey.table.file, survey.program, len(survey.table.rows), n_respondents, tuple(found))
 
 
@@ -280,10 +277,6 @@ def _in_one_line(columns: AnswerColumns) -> AnswerColumns:
         choices=tuple(map(line, columns.choices)),
         language=line(columns.language),
     )
-
-
-def _first(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _require(survey: Survey, columns: AnswerColumns) -> None:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from thematica.formats.headings import fold_words
 from thematica.model.attributes import read_number, sort_values
+from thematica.model.sentences import name_places, name_some
 
 # What people write where they do not know; an empty cell says it so that nothing is counted as a group of its own.
 LIKE_MISSING = frozenset(
@@ -29,7 +30,6 @@ LIKE_DECLINED = frozenset(
     "nao sei|sem resposta".split("|")
 )
 HOW = "or say so in study.yaml, under answers: read_as:"  # to join values without changing the file
-MOST_NAMES = 5  # in one remark
 LONG_ENOUGH = 5  # letters of a value that may be misspelt: "Male" and "Mile" are two words
 MOST_COMPARED = 60  # values of one attribute that are held against each other
 MOST_GROUPS = 12  # values of an attribute by which groups can still be told apart
@@ -55,7 +55,7 @@ def tell_values(
         missing = [person for person, (_, values) in people.items() if not values.get(name, "")]
         if missing and lines:
             remarks.append(
-                f"{file}: '{name}' is empty for {len(missing)} of {len(people)} participants ({_names(missing)}); "
+                f"{file}: '{name}' is empty for {len(missing)} of {len(people)} participants ({name_some(missing)}); "
                 "they belong to no group of it"
             )
         remarks += _tell_unsaid(name, lines, file, how)
@@ -111,7 +111,7 @@ def _tell_spelling(name: str, lines: Mapping[str, Sequence[int]], file: str, how
         if len(several) < 2:
             continue
         usual, *others = sorted(several, key=lambda value: -len(lines[value]))
-        said = [f"'{value}' ({len(lines[value])}: {_lines(lines[value])})" for value in others]
+        said = [f"'{value}' ({len(lines[value])}: {name_places('line', lines[value])})" for value in others]
         remarks.append(
             f"{file}: '{name}' is written '{usual}' ({len(lines[usual])}) and {' and '.join(said)}; they are groups of "
             f"their own until they are written alike{_or(how, others, usual)}"
@@ -128,7 +128,7 @@ def _tell_near(name: str, lines: Mapping[str, Sequence[int]], file: str, how: st
         if len(forms[one]) == len(forms[other]) and len(apart) == 1 and _is_letter_apart(*apart[0]):
             rare, usual = sorted((one, other), key=lambda value: len(lines[value]))
             remarks.append(
-                f"{file}: '{name}': '{rare}' ({len(lines[rare])}: {_lines(lines[rare])}) may be '{usual}' "
+                f"{file}: '{name}': '{rare}' ({len(lines[rare])}: {name_places('line', lines[rare])}) may be '{usual}' "
                 f"({len(lines[usual])}), misspelt; they are groups of their own{_or(how, [rare], usual)}"
             )
     return remarks
@@ -146,12 +146,3 @@ def _is_letter_apart(one: str, other: str) -> bool:
 
 def _or(how: str, values: Sequence[str], meant: str) -> str:
     return f", {how} {{{', '.join(f'{value!r}: {meant!r}' for value in values)}}}" if how else ""
-
-
-def _lines(lines: Sequence[int]) -> str:
-    more = ", …" if len(lines) > MOST_NAMES else ""
-    return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:MOST_NAMES]))}{more}"
-
-
-def _names(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:MOST_NAMES]) + (", …" if len(ids) > MOST_NAMES else "")

@@ -10,10 +10,10 @@ from dataclasses import replace
 from thematica.formats.heads import DENSE, ONCE, Head, Heads
 from thematica.formats.labels import IsKnown, choose_labels, clean_label, could_be_a_person, looks_like_a_name
 from thematica.formats.talk import Places
+from thematica.model.sentences import name_some
 
 MARK = re.compile(r"[ \t\u00a0]*(?:[:：;|>]|[-–—](?=\s))?")
 LEAST = 2  # times that a bold beginning must occur, where no rule knows it
-MOST_NAMED = 5
 
 
 def read_bold(text: str, is_known: IsKnown, bold: Sequence[tuple[int, int]]) -> Heads:
@@ -49,9 +49,8 @@ def tell_bold(text: str, bold: Sequence[tuple[int, int]], where: Places) -> list
     whole = [start for start, end in bold if re.match(r"[ \t]*(?:\n|\Z)", text[end:])]
     if len(whole) < LEAST:
         return []
-    at = ", ".join(where.name(start) for start in whole[:MOST_NAMED])
-    more = f" and {len(whole) - MOST_NAMED} more" if len(whole) > MOST_NAMED else ""
+    at = name_some(map(where.name, whole))
     return [
-        f"paragraphs in bold or italic letters ({at}{more}) are read like the others; if they are an interviewer's, "
+        f"paragraphs in bold or italic letters ({at}) are read like the others; if they are an interviewer's, "
         "write 'I:' before each, and a label before the answers"
     ]

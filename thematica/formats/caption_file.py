@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from thematica.formats.talk import seconds
+
 CLOCK = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[.,:]\d{3,9}|[.,]\d{1,2})?"
 CUE = re.compile(rf"^[ \t]*(?P<start>{CLOCK})[ \t]*-{{1,2}}>[ \t]*(?:(?P<end>{CLOCK})(?!\S))?")
 # A line that was meant to be the times of a cue: an arrow, and digits or nothing but signs before it.
@@ -154,9 +156,4 @@ def _times(found: CueFile, number: int, line: str, name: str) -> Cue:
 
 def _seconds(clock: str) -> float:
     """Read a clock, in which some programs write a colon before the milliseconds."""
-    if clock.count(":") == 3:
-        clock = ".".join(clock.rsplit(":", 1))
-    total = 0.0
-    for part in clock.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
+    return seconds(".".join(clock.rsplit(":", 1)) if clock.count(":") == 3 else clock)

@@ -16,6 +16,7 @@ from thematica.formats.plain_text import COLON
 from thematica.formats.rolling_captions import without_repeats
 from thematica.formats.spoken import Link, Said, ends_sentence, join_said, say_that_nobody_is_named
 from thematica.formats.talk import Transcribed, compose
+from thematica.model.sentences import name_places, name_some
 
 # What may repeat is bounded: a file of nothing but "<v " must not take for ever.
 VOICE = re.compile(
@@ -304,16 +305,14 @@ def _remark_on_file(found: CueFile) -> list[str]:
     if found.comments:
         remarks.append(f"notes and styles that are no captions were left out: {_lines(found.comments)}")
     if found.ids:
-        remarks.append(f"taken for names of captions, not for words: {', '.join(found.ids[:MOST_LINES])}")
+        remarks.append(f"taken for names of captions, not for words: {name_some(found.ids, MOST_LINES)}")
     if found.preamble:
-        remarks.append(f"stands above the first caption and was left out: {', '.join(found.preamble[:MOST_LINES])}")
+        remarks.append(f"stands above the first caption and was left out: {name_some(found.preamble, MOST_LINES)}")
     return remarks
 
 
 def _lines(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:MOST_LINES])
-    more = f" and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {shown}{more}"
+    return name_places("line", numbers, MOST_LINES)
 
 
 def _plain(marked: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import Table
-from thematica.formats.headings import find_column
+from thematica.formats.headings import find_column, in_one_line
 
 SEPARATORS = (";", "|", "\n")  # between several choices in one cell; where none of them occurs, the comma
 NOT_TICKED = frozenset("|0|0.0|no|n|n/a|false|unchecked|not selected|nicht ausgewählt|nein|non|nee".split("|"))
@@ -102,11 +102,11 @@ def part_cells(
     [['Yes, but rarely', 'By phone'], ['By phone'], ['Yes']]
     """
     mark = separator or next((mark for mark in SEPARATORS if any(mark in cell for cell in cells)), ",")
-    held = {_one_line(choice): None for choice in whole}
+    held = {in_one_line(choice): None for choice in whole}
     tight = mark == "," and not separator and any(re.search(r"[^\d\s,],[^\s,]", cell) for cell in cells)
     parts = [_join_whole(_cut(cell, mark, tight), held, mark) for cell in cells]
     if not separator and mark == "," and not any(mark in cell for cell in cells):
-        return [[_one_line(cell)] if cell else [] for cell in cells], _tell_blanks(cells)
+        return [[in_one_line(cell)] if cell else [] for cell in cells], _tell_blanks(cells)
     if separator or mark != ",":
         return [list(dict.fromkeys(own)) for own in parts], []
     if tight:
@@ -137,7 +137,7 @@ def _cut(cell: str, mark: str, tight: bool) -> list[str]:
             continue
         pieces.append(cell[start:at])
         start = at + len(mark)
-    return [line for piece in (*pieces, cell[start:]) if (line := _one_line(piece))]
+    return [line for piece in (*pieces, cell[start:]) if (line := in_one_line(piece))]
 
 
 def _join_whole(pieces: Sequence[str], held: Mapping[str, None], mark: str) -> list[str]:
@@ -147,8 +147,8 @@ def _join_whole(pieces: Sequence[str], held: Mapping[str, None], mark: str) -> l
     between = "" if mark == "\n" else mark.strip()
     while at < len(pieces):
         ends = range(len(pieces), at, -1)
-        end = next((e for e in ends if _one_line(f"{between} ".join(pieces[at:e])) in held), at + 1)
-        found.append(_one_line(f"{between} ".join(pieces[at:end])))
+        end = next((e for e in ends if in_one_line(f"{between} ".join(pieces[at:e])) in held), at + 1)
+        found.append(in_one_line(f"{between} ".join(pieces[at:end])))
         at = end
     return found
 
@@ -253,7 +253,3 @@ def _name_choice(cells: Sequence[str], wording: str, heading: str) -> str:
         return heading
     said = {cell for cell in cells if cell.casefold() not in NOT_TICKED | ONLY_TICKED}
     return said.pop() if len(said) == 1 else heading
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

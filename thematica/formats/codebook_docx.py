@@ -7,7 +7,7 @@ its place is that of its heading), its definition, and its other fields behind t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from thematica.errors import MaterialError, Problem, ThemesError
 from thematica.formats.archive import Archive
 from thematica.formats.codebook_table import is_head, parse_codebook
 from thematica.formats.csv_table import Row, Table
-from thematica.formats.docx import WRAPPERS, find_main_part, local_name, paragraph_words, parse_part
+from thematica.formats.docx import paragraph_words
+from thematica.formats.docx_parts import Styles, attribute, find, inner, local_name, read_body, read_styles, style_of
 from thematica.formats.outline import TITLES, field_of, parse_outline, read_fields
 from thematica.formats.themes_writer import Entry, grow_tree
 from thematica.model.themes import ThemeTree
 
-HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 LABEL = re.compile(r"([^:：]{2,30})[:：]\s*")
 PATH = " > "
 
@@ -60,14 +60,11 @@ def read_docx_codebook(path: Path) -> tuple[ThemeTree, tuple[str, ...]]:
     """
     try:
         with Archive(path) as archive:
-            main = find_main_part(archive)
-            root = parse_part(archive, main)
-            name = f"{main.rpartition('/')[0]}/styles.xml"
-            styles = _Styles(parse_part(archive, name) if name in archive.names else None)
+            main, root, body = read_body(archive)
+            styles = read_styles(archive, main)
     except MaterialError as error:
         raise ThemesError(error.problems) from error
-    body = next((child for child in root if local_name(child) == "body"), None)
-    blocks = [] if body is None else list(_blocks(body))
+    blocks = list(inner(body, "p", "tbl"))
     paragraphs = [_look(number, block, styles) for number, block in enumerate(blocks, 1) if local_name(block) == "p"]
     paragraphs = [each for each in paragraphs if each.words]
     remarks = [f"{path.name}: it has comments, which were not read"] if _has_comments(root) else []
@@ -86,36 +83,16 @@ def read_docx_codebook(path: Path) -> tuple[ThemeTree, tuple[str, ...]]:
     return tree, (*remarks, *more)
 
 
-class _Styles:
-    """How paragraphs of each style stand: as headings, in lists, as a title."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        self._styles = {} if root is None else {_value(s, "styleId"): s for s in root if local_name(s) == "style"}
-
-    def chain(self, style_id: str) -> Iterator[etree._Element]:
-        """Give a style, and those that it is based on."""
-        seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
-            seen.add(style_id)
-            yield (style := self._styles[style_id])
-            style_id = _value(_find(style, "basedOn"), "val")
-
-    def names(self, style_id: str) -> list[str]:
-        """Give the names of a style and of those that it is based on."""
-        return [_value(_find(style, "name"), "val").casefold() for style in self.chain(style_id)]
-
-
-def _look(number: int, paragraph: etree._Element, styles: _Styles) -> _Paragraph:
-    properties = _find(paragraph, "pPr")
-    style_id = _value(_find(properties, "pStyle"), "val")
-    names = styles.names(style_id)
-    level = next((int(found[1]) for name in names if (found := HEADING.fullmatch(name))), 0)
+def _look(number: int, paragraph: etree._Element, styles: Styles) -> _Paragraph:
+    properties = find(paragraph, "pPr")
+    style_id = style_of(paragraph)
+    level = styles.level_of(style_id)
     if not level:
-        own = _value(_find(properties, "outlineLvl"), "val")
+        own = attribute(find(properties, "outlineLvl"), "val")
         level = int(own) + 1 if own.isdecimal() and int(own) < 9 else 0  # 9 is the level of body text
-    numbers = _find(properties, "numPr")
-    depth = _value(_find(numbers, "ilvl"), "val") if numbers is not None else ""
-    in_list = numbers is not None or any(name.startswith("list") for name in names)
+    numbers = find(properties, "numPr")
+    depth = attribute(find(numbers, "ilvl"), "val") if numbers is not None else ""
+    in_list = numbers is not None or any(name.startswith("list") for name in styles.names(style_id))
     runs = [run for run in paragraph.iter() if isinstance(run.tag, str) and local_name(run) == "r"]
     shown = [run for run in runs if paragraph_words(run).strip()]
     return _Paragraph(
@@ -123,7 +100,7 @@ def _look(number: int, paragraph: etree._Element, styles: _Styles) -> _Paragraph
         words="\n".join(line.strip() for line in paragraph_words(paragraph).strip().split("\n")),
         level=level,
         depth=(int(depth) if depth.isdecimal() else 0) if in_list and not level else -1,
-        is_title="title" in names[:1],
+        is_title=styles.is_title(style_id),
         is_italic=bool(shown) and all(_is_set(run, "i") for run in shown),
         is_bold=bool(shown) and _is_set(shown[0], "b"),
     )
@@ -219,8 +196,8 @@ def _label(words: str) -> str:
 
 def _table(element: etree._Element, file: str) -> Table | None:
     """Read a table whose first row names columns; None where it does not."""
-    rows = list(_inner(element, "tr"))
-    cells = [["\n".join(_cell_lines(cell)) for cell in _inner(row, "tc")] for row in rows]
+    rows = list(inner(element, "tr"))
+    cells = [["\n".join(_cell_lines(cell)) for cell in inner(row, "tc")] for row in rows]
     if not cells or not is_head(cells[0]):
         return None
     columns = tuple(" ".join(cell.split()) for cell in cells[0])
@@ -234,43 +211,16 @@ def _table(element: etree._Element, file: str) -> Table | None:
 
 
 def _cell_lines(cell: etree._Element) -> Iterator[str]:
-    for paragraph in _inner(cell, "p"):
-        properties = _find(paragraph, "pPr")
-        mark = "- " if _find(properties, "numPr") is not None else ""
+    for paragraph in inner(cell, "p"):
+        properties = find(paragraph, "pPr")
+        mark = "- " if find(properties, "numPr") is not None else ""
         if words := paragraph_words(paragraph).strip():
             yield mark + words
 
 
-def _inner(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    for child in element:
-        if isinstance(child.tag, str) and local_name(child) == name:
-            yield child
-        elif isinstance(child.tag, str) and local_name(child) in WRAPPERS:
-            yield from _inner(child, name)
-
-
-def _blocks(element: etree._Element) -> Iterator[etree._Element]:
-    for child in element:
-        if isinstance(child.tag, str) and local_name(child) in ("p", "tbl"):
-            yield child
-        elif isinstance(child.tag, str) and local_name(child) in WRAPPERS:
-            yield from _blocks(child)
-
-
-def _find(element: etree._Element | None, name: str) -> etree._Element | None:
-    if element is None:
-        return None
-    return next((child for child in element if isinstance(child.tag, str) and local_name(child) == name), None)
-
-
-def _value(element: etree._Element | None, name: str) -> str:
-    attributes: Mapping[object, object] = {} if element is None else element.attrib
-    return next((str(value) for key, value in attributes.items() if str(key).rpartition("}")[2] == name), "")
-
-
 def _is_set(run: etree._Element, name: str) -> bool:
-    mark = _find(_find(run, "rPr"), name)
-    return mark is not None and _value(mark, "val") not in ("0", "false", "off")
+    mark = find(find(run, "rPr"), name)
+    return mark is not None and attribute(mark, "val") not in ("0", "false", "off")
 
 
 def _has_comments(root: etree._Element) -> bool:

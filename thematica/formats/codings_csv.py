@@ -24,6 +24,7 @@ from thematica.formats.seen_codings import SeenCodings, key_of_place
 from thematica.model.coders import CoderNames
 from thematica.model.codings import MACHINE, Coding, Codings, Reanchored, Reviewed
 from thematica.model.corpus import Corpus
+from thematica.model.sentences import count, name_some
 from thematica.model.themes import Code, ThemeTree
 
 AS_WRITTEN = "as written"
@@ -320,8 +321,7 @@ class _Reading:
             bare = Path(document_id).stem
             if bare not in known:
                 near = suggest_spelling(document_id, known)
-                some = ", ".join(list(known)[:5]) + (", …" if len(known) > 5 else "")
-                raise ValueError(f"there is no document '{document_id}'{near} (documents: {some})")
+                raise ValueError(f"there is no document '{document_id}'{near} (documents: {name_some(known)})")
             document_id = bare
         start, end = start.removesuffix(".0"), end.removesuffix(".0")
         if not start and not end:
@@ -393,7 +393,7 @@ class _Reading:
         if across:
             odd.append(f"codings over several turns: {across}; they count for everybody whose words they hold")
         return odd + [
-            f"{n} coding{'s' if n > 1 else ''} by {coder} with '{word}', which is not a code of {self.remembered.tree} "
+            f"{count(n, 'coding')} by {coder} with '{word}', which is not a code of {self.remembered.tree} "
             + (RENAMED if word in self.remembered.former else NOT_YET)
             for (coder, word), n in sorted(self.gone.items())
         ]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from thematica.formats.heads import SPAN, Head, Heads, first_time
 from thematica.formats.labels import IsKnown, choose_labels, clean_label, may_be_label
 from thematica.formats.talk import TIME, Places, seconds
+from thematica.model.sentences import name_some, shorten
 
 Spans = tuple[tuple[int, int], ...]  # where the cells of a row stand in the text
 HEADER_CELL = re.compile(
@@ -23,7 +24,6 @@ HEADER_CELL = re.compile(
     re.IGNORECASE,
 )
 MOST_COLUMNS = 6
-MOST_NAMED = 5  # rows in one remark
 SHOWN = 40  # characters of a row
 IS_TIME = re.compile(rf"[\[(#]?{SPAN}(?:-\d)?[\])#]?")
 
@@ -165,12 +165,10 @@ def _tell_rows(text: str, table: Sequence[Row], rows: Sequence[Row], n: int, whe
     """Name the rows of a table in Word that are no turns; in a text they go on with the turn above."""
     if not table or not rows:
         return []
-    shown = ", ".join(
-        f"'{_short(' '.join(text[row.start : row.end].split()))}' ({where.name(row.start)})"
-        for row in rows[:MOST_NAMED]
+    shown = name_some(
+        f"'{shorten(' '.join(text[row.start : row.end].split()), SHOWN)}' ({where.name(row.start)})" for row in rows
     )
-    more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
-    return [f"rows of the tables without {n} cells are in no turn: {shown}{more}"]
+    return [f"rows of the tables without {n} cells are in no turn: {shown}"]
 
 
 def _tell_columns(said: Sequence[Sequence[str]], header: Sequence[str] | None, who: int, words: int) -> list[str]:
@@ -180,8 +178,10 @@ def _tell_columns(said: Sequence[Sequence[str]], header: Sequence[str] | None, w
         count = sum(len(cell.split()) for cell in rest)
         if column in (who, words) or not count:
             continue
-        name = f"'{_short(header[column].strip())}'" if header and header[column].strip() else str(column + 1)
-        told.append(f"column {name} of the table is not read ({count} words, the first: '{_short(rest[0].strip())}')")
+        name = f"'{shorten(header[column].strip(), SHOWN)}'" if header and header[column].strip() else str(column + 1)
+        told.append(
+            f"column {name} of the table is not read ({count} words, the first: '{shorten(rest[0].strip(), SHOWN)}')"
+        )
     return told
 
 
@@ -190,10 +190,5 @@ def _tell_gaps(taken: Sequence[Head], where: Places) -> list[str]:
     found = [head for head in taken if head.goes_on]
     if not found:
         return []
-    at = ", ".join(where.name(head.start) for head in found[:MOST_NAMED])
-    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-    return [f"rows without a speaker were given to the speaker above: {at}{more}"]
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
+    at = name_some(where.name(head.start) for head in found)
+    return [f"rows without a speaker were given to the speaker above: {at}"]

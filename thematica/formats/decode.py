@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
+from thematica.model.sentences import name_some
 
 # UTF-32 stands before UTF-16: its BOM FF FE 00 00 begins with UTF-16's FF FE.
 BOMS = (
@@ -60,7 +61,7 @@ def decode(raw: bytes, file: str) -> Decoded:
     except UnicodeDecodeError:
         text = _strictly(raw, "cp1252", file)
     found = re.findall(r"[\w’]*[^\W\d_a-zA-Z][\w’]*", text) or re.findall(r"\w*[^\x00-\x7f]\w*", text)
-    remark = f"{file}: not UTF-8, read as Windows-1252; check these words: {', '.join(dict.fromkeys(found[:5]))}"
+    remark = f"{file}: not UTF-8, read as Windows-1252; check these words: {name_some(dict.fromkeys(found))}"
     return Decoded(_newlines(text), (remark,))
 
 

@@ -9,32 +9,40 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lxml import etree
 
 from thematica.formats.archive import Archive
 from thematica.formats.columns import Row
+from thematica.formats.docx_parts import (
+    CHARACTERS,
+    UNSEEN,
+    WRAPPERS,
+    attribute,
+    inner,
+    is_changed_row,
+    local_name,
+    parse_part,
+    read_body,
+    read_styles,
+    style_of,
+)
 from thematica.formats.labels import IsKnown
 from thematica.formats.plain_text import Marked, read_plain_text
 from thematica.formats.talk import Places, Transcribed
+from thematica.model.sentences import count, name_some, shorten
 
-# Parts of a paragraph that it does not show: deleted or moved away, its properties, the twin of a drawing.
-UNSEEN = frozenset(("del", "moveFrom", "pPr", "rPr", "Fallback", "instrText", "delText", "sdtPr", "tblPr", "trPr"))
-CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "AlternateContent", "Choice"))
 COUNTED = {
     "ins": "tracked insertions, kept",
     "del": "tracked deletions, left out",
     "commentReference": "comments (thematica import --word reads them)",
 }
-MOST_NOTES = 5  # footnotes named in one remark
+MOST_SIGNS = 6  # before a heading in Markdown
 LONGEST_NOTE = 80  # characters of a footnote
 LONGEST_PLACE = 40  # characters before it
 HEADING = re.compile(r"heading|.{0,2}berschrift|tit(?:le|re|el|olo)|t.{0,2}tulo", re.IGNORECASE)  # ids of styles
 STRONG = ("Strong", "Fett", "Emphasis", "Hervorhebung")
-NOT_WORD = "is a ZIP archive, but not a Word document; save it as .docx in a word processor"
-OFFICE_DOCUMENT = "/officeDocument"  # how the relationship to the main part ends, in either edition of the standard
 
 
 def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
@@ -44,11 +52,7 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
         MaterialError: It is damaged, locked, too large, or no Word document.
     """
     with Archive(path) as archive:
-        main = find_main_part(archive)
-        root = parse_part(archive, main)
-        body = next((child for child in root if local_name(child) == "body"), None)
-        if body is None:
-            raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+        _, root, body = read_body(archive)
         notes = _read_footnotes(archive, root)
     paragraphs = _join_deleted_marks(list(_paragraphs(body)))
     numbered = [(number, paragraph) for number, paragraph in enumerate(paragraphs, 1) if paragraph.text.strip()]
@@ -79,72 +83,14 @@ def read_word_notes(path: Path) -> str:
         MaterialError: It is damaged, locked, too large, or no Word document.
     """
     with Archive(path) as archive:
-        main = find_main_part(archive)
-        root = parse_part(archive, main)
-        styles = str(PurePosixPath(main).parent / "styles.xml")
-        levels = _heading_levels(parse_part(archive, styles)) if styles in archive.names else {}
-    body = next((child for child in root if local_name(child) == "body"), None)
-    if body is None:
-        raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
+        main, _, body = read_body(archive)
+        styles = read_styles(archive, main)
     lines = []
     for paragraph in _paragraphs(body):
-        level = levels.get(paragraph.style, 0)
+        level = styles.level_of(paragraph.style) or int(styles.is_title(paragraph.style))
         words = " ".join(paragraph.text.split()) if level else paragraph.text
-        lines.append(f"{'#' * level} {words}" if level and words else words)
+        lines.append(f"{'#' * min(level, MOST_SIGNS)} {words}" if level and words else words)
     return "\n\n".join(line for line in lines if line.strip())
-
-
-def _heading_levels(styles: etree._Element) -> dict[str, int]:
-    """Give the level of each style of headings; their names are English in every language of Word."""
-    levels: dict[str, int] = {}
-    for style in styles:
-        for child in style:
-            if local_name(style) == "style" and local_name(child) == "name":
-                name = str(_value(child, "val")).casefold()
-                match = re.fullmatch(r"heading (\d)", name)
-                if match or name == "title":
-                    levels[str(_value(style, "styleId"))] = min(int(match[1]), 6) if match else 1
-    return levels
-
-
-def _value(element: etree._Element, name: str) -> str:
-    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
-
-
-def _style_of(paragraph: etree._Element) -> str:
-    marks = (mark for properties in paragraph if local_name(properties) == "pPr" for mark in properties)
-    return next((_value(mark, "val") for mark in marks if local_name(mark) == "pStyle"), "")
-
-
-def find_main_part(archive: Archive) -> str:
-    """Find the part with the words; its name is a matter of the program that wrote it.
-
-    Raises:
-        MaterialError: There is none.
-    """
-    if "_rels/.rels" in archive.names:
-        for relation in parse_part(archive, "_rels/.rels"):
-            if str(relation.get("Type", "")).endswith(OFFICE_DOCUMENT):
-                name = str(PurePosixPath("/") / str(relation.get("Target", ""))).lstrip("/")
-                if not name.startswith(("xl/", "ppt/")):
-                    return name
-                raise archive.refuse(NOT_WORD)
-    if "word/document.xml" not in archive.names:
-        raise archive.refuse(NOT_WORD)
-    return "word/document.xml"
-
-
-def parse_part(archive: Archive, name: str) -> etree._Element:
-    """Parse one part of a Word document; a MaterialError if it is damaged or declares entities."""
-    # No entity is resolved, nothing is fetched, and lxml itself refuses trees that are too deep.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    content = archive.read(name)
-    if b"<!DOCTYPE" in content[:2000]:
-        raise archive.refuse("declares entities, which no word processor does; it was not read")
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise archive.refuse(f"is damaged ({error}); save it again in the program it came from") from error
 
 
 def paragraph_words(element: etree._Element) -> str:
@@ -152,11 +98,6 @@ def paragraph_words(element: etree._Element) -> str:
     line = _Line()
     line.add(element)
     return line.text
-
-
-def local_name(element: etree._Element) -> str:
-    """Give the name of an element without its namespace: there are two editions of the standard."""
-    return str(element.tag).rpartition("}")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +182,7 @@ def _paragraphs(element: etree._Element) -> Iterator[_Paragraph]:
         if name == "p":
             line = _Line()
             line.add(child, is_bold=_is_heading(child))
-            yield _Paragraph(line.text, _end_is_deleted(child), _style_of(child), bold=line.bold)
+            yield _Paragraph(line.text, _end_is_deleted(child), style_of(child), bold=line.bold)
         elif name == "tbl":
             yield from _rows(child)
         elif name in WRAPPERS:
@@ -256,7 +197,7 @@ def _rows(table: etree._Element) -> Iterator[_Paragraph]:
         elif name == "tr" and not is_changed_row(child, "del"):
             cells = [
                 "\n".join(paragraph.text for paragraph in _join_deleted_marks(list(_paragraphs(cell))))
-                for cell in _cells(child)
+                for cell in inner(child, "tc")
             ]
             # A line break in any cell but the last would look like a new row.
             cells = [re.sub(r"\s*\n\s*", " ", cell) for cell in cells[:-1]] + cells[-1:]
@@ -280,16 +221,14 @@ def _read_footnotes(archive: Archive, root: etree._Element) -> list[str]:
             for note in parse_part(archive, part):
                 line = _Line()
                 line.add(note)
-                words[_id_of(note)] = " ".join(line.text.split())
+                words[attribute(note, "id")] = " ".join(line.text.split())
         shown = []
-        for mark in marks[:MOST_NOTES]:
-            text = words.get(_id_of(mark), "")
-            short = text if len(text) <= LONGEST_NOTE else f"{text[:LONGEST_NOTE].rstrip()} …"
+        for mark in marks:
+            short = shorten(words.get(attribute(mark, "id"), ""), LONGEST_NOTE)
             shown.append(f"'{short}' (in '{_around(mark)}')")
-        more = f" and {len(marks) - MOST_NOTES} more" if len(marks) > MOST_NOTES else ""
         told.append(
-            f"the document has {len(marks)} {kind}{'s' if len(marks) > 1 else ''}, which no turn holds: "
-            f"{', '.join(shown)}{more}; put what was said into the talk, and what was observed into notes/"
+            f"the document has {count(len(marks), kind)}, which no turn holds: "
+            f"{name_some(shown)}; put what was said into the talk, and what was observed into notes/"
         )
     return told
 
@@ -309,18 +248,6 @@ def _around(mark: etree._Element) -> str:
     return words if len(words) <= LONGEST_PLACE else f"… {words[-LONGEST_PLACE:].lstrip()}"
 
 
-def _id_of(element: etree._Element) -> str:
-    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == "id"), "")
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row:
-        if local_name(child) == "tc":
-            yield child
-        elif local_name(child) in WRAPPERS:
-            yield from _cells(child)
-
-
 def _end_is_deleted(paragraph: etree._Element) -> bool:
     return any(
         local_name(mark) in ("del", "moveFrom")
@@ -329,13 +256,6 @@ def _end_is_deleted(paragraph: etree._Element) -> bool:
         for run in properties
         if local_name(run) == "rPr"
         for mark in run
-    )
-
-
-def is_changed_row(row: etree._Element, change: str) -> bool:
-    """Say whether a row of a table is deleted (``del``) or put in (``ins``) in a tracked change."""
-    return any(
-        local_name(mark) == change for properties in row if local_name(properties) == "trPr" for mark in properties
     )
 
 

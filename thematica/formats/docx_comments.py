@@ -16,14 +16,15 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from thematica.formats.archive import Archive
-from thematica.formats.docx import (
+from thematica.formats.docx_parts import (
     CHARACTERS,
     UNSEEN,
     WRAPPERS,
-    find_main_part,
+    attribute,
     is_changed_row,
     local_name,
     parse_part,
+    read_body,
 )
 
 State = Literal["", "point", "deleted", "blank", "nowhere"]
@@ -115,15 +116,11 @@ def read_comments(path: Path) -> CommentedText:
         MaterialError: It is damaged, locked, too large, or no Word document.
     """
     with Archive(path) as archive:
-        main = find_main_part(archive)
-        root = parse_part(archive, main)
+        main, _, body = read_body(archive)
         parts = _find_parts(archive, main)
         written = parse_part(archive, parts["comments"]) if "comments" in parts else None
         threads = parse_part(archive, parts["commentsExtended"]) if "commentsExtended" in parts else None
         about = parse_part(archive, "docProps/core.xml") if "docProps/core.xml" in archive.names else None
-    body = next((child for child in root if local_name(child) == "body"), None)
-    if body is None:
-        raise archive.refuse("is not a Word document, or a damaged one: it has no text body")
     walk, before = _Walk(), _Walk(is_before=True)
     walk.add_blocks(body)
     if any(isinstance(e.tag, str) and local_name(e) in CHANGES for e in body.iter()):
@@ -246,23 +243,18 @@ class _Walk:
                 name = local_name(child)
                 self._note(child, name)
                 if name == "commentReference":
-                    self.hidden.add(_attribute(child, "id"))
+                    self.hidden.add(attribute(child, "id"))
                 if name == "delText" or (name == "t" and local_name(element) != "Fallback"):
                     self.deleted.append(self.at)
 
     def _note(self, element: etree._Element, name: str) -> None:
         if name in MARKS:
-            self.marks.setdefault((MARKS[name], _attribute(element, "id")), self.at)
-        elif name == "bookmarkStart" and _attribute(element, "name") == WORDS_MARK:
-            self.bookmarks.add(_attribute(element, "id"))  # LibreOffice may write it twice, and then end one of them
+            self.marks.setdefault((MARKS[name], attribute(element, "id")), self.at)
+        elif name == "bookmarkStart" and attribute(element, "name") == WORDS_MARK:
+            self.bookmarks.add(attribute(element, "id"))  # LibreOffice may write it twice, and then end one of them
             self.begin = self.at if self.begin is None else self.begin
-        elif name == "bookmarkEnd" and _attribute(element, "id") in self.bookmarks:
+        elif name == "bookmarkEnd" and attribute(element, "id") in self.bookmarks:
             self.end = self.at
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    """Give an attribute whatever its namespace."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def _words_of(element: etree._Element) -> str:
@@ -273,18 +265,18 @@ def _words_of(element: etree._Element) -> str:
 
 def _thread(written: etree._Element, threads: etree._Element | None, walk: _Walk) -> Iterator[WordComment]:
     """Give the comments that answer no other, each with its answers."""
-    elements = {_attribute(e, "id"): e for e in written if isinstance(e.tag, str) and local_name(e) == "comment"}
+    elements = {attribute(e, "id"): e for e in written if isinstance(e.tag, str) and local_name(e) == "comment"}
     owner = {
-        _attribute(p, "paraId"): comment_id
+        attribute(p, "paraId"): comment_id
         for comment_id, element in elements.items()
         for p in element.iter()
-        if isinstance(p.tag, str) and local_name(p) == "p" and _attribute(p, "paraId")
+        if isinstance(p.tag, str) and local_name(p) == "p" and attribute(p, "paraId")
     }
     above: dict[str, str] = {}
     for each in () if threads is None else threads:
         if not isinstance(each.tag, str):
             continue
-        child, parent = owner.get(_attribute(each, "paraId")), owner.get(_attribute(each, "paraIdParent"))
+        child, parent = owner.get(attribute(each, "paraId")), owner.get(attribute(each, "paraIdParent"))
         if child is not None and parent is not None and child != parent:
             above[child] = parent
     told = _find_answers(elements, walk, above)
@@ -296,14 +288,14 @@ def _thread(written: etree._Element, threads: etree._Element | None, walk: _Walk
             if comment_id in told:
                 head, _, rest = words.partition("\n")
                 words = rest.strip() or head
-            reply = Reply(_author(element), _attribute(element, "date"), words)
+            reply = Reply(_author(element), attribute(element, "date"), words)
             replies.setdefault(top, []).append(reply)
     for comment_id, element in elements.items():
         if _top(comment_id, above) == comment_id:
             yield WordComment(
                 id=comment_id,
                 author=_author(element),
-                made_at=_attribute(element, "date"),
+                made_at=attribute(element, "date"),
                 text=_words_of(element),
                 replies=tuple(replies.get(comment_id, ())),
             )
@@ -339,7 +331,7 @@ def _top(comment_id: str, above: Mapping[str, str]) -> str:
 
 
 def _author(element: etree._Element) -> str:
-    return " ".join(_attribute(element, "author").split())
+    return " ".join(attribute(element, "author").split())
 
 
 def _place(comment: WordComment, walk: _Walk, before: _Walk) -> WordComment:

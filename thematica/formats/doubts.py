@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from thematica.formats.speakers import Speaker, Speakers
 from thematica.formats.transcript_files import Transcript
+from thematica.model.sentences import name_some
 
-MOST_NAMES = 10  # in one remark
+MOST_NAMED = 10  # in one remark
 # Words; the longest of 20,123 turns of 35 meetings (QMSum) has 725, of 826 of seven interviews (PDPILOT) 401.
 LONG_TURN = 1_500
 LONG_PART = 300  # words of a turn that is most of its transcript
@@ -23,10 +24,10 @@ def remark_on(transcript: Transcript, speakers: Mapping[str, Speaker], known: Sp
         return [f"{file}: no words in it"]
     remarks = []
     if transcript.unsure:
-        names = ", ".join(f"'{label}' ({place})" for label, place in transcript.unsure[:MOST_NAMES])
+        names = name_some((f"'{label}' ({place})" for label, place in transcript.unsure), MOST_NAMED)
         remarks.append(
             f"{file}: these look like speakers, and were read as words, not as speakers: "
-            f"{names}{_more(transcript.unsure)}; speakers.yaml can say that they are speakers"
+            f"{names}; speakers.yaml can say that they are speakers"
         )
     if not transcript.labels and "" not in speakers:
         said = transcript.unnamed or "no speakers are marked; read as prose, which counts for its session only"
@@ -35,8 +36,8 @@ def remark_on(transcript: Transcript, speakers: Mapping[str, Speaker], known: Sp
     if transcript.labels and counts[""] and "" not in speakers:
         remarks.append(f"{file}: turns without a speaker: {counts['']}; they count for the session only")
     if silent := [talk for talk in transcript.talk if talk.start == talk.end]:
-        at = ", ".join(transcript.places.name(talk.start) for talk in silent[:MOST_NAMES])
-        remarks.append(f"{file}: turns without words: {at}{_more(silent)}")
+        at = name_some((transcript.places.name(talk.start) for talk in silent), MOST_NAMED)
+        remarks.append(f"{file}: turns without words: {at}")
     remarks += _tell_long(transcript)
     remarks += _tell_rare(transcript, speakers, counts)
     unknown = [label for label, speaker in speakers.items() if speaker.role == "unknown"]
@@ -56,10 +57,6 @@ def remark_on(transcript: Transcript, speakers: Mapping[str, Speaker], known: Sp
     return remarks
 
 
-def _more(found: Sequence[object]) -> str:
-    return f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
-
-
 def _tell_long(transcript: Transcript) -> list[str]:
     """Name turns with so many words that somebody else's may be among them."""
     sizes = [(len(transcript.text[talk.start : talk.end].split()), talk) for talk in transcript.talk]
@@ -71,8 +68,8 @@ def _tell_long(transcript: Transcript) -> list[str]:
     ]
     if not long:
         return []
-    names = ", ".join(long[:MOST_NAMES])
-    return [f"{transcript.key}: turns so long that somebody may be missing in them: {names}{_more(long)}"]
+    names = name_some(long, MOST_NAMED)
+    return [f"{transcript.key}: turns so long that somebody may be missing in them: {names}"]
 
 
 def _tell_rare(transcript: Transcript, speakers: Mapping[str, Speaker], counts: Mapping[str, int]) -> list[str]:
@@ -80,8 +77,8 @@ def _tell_rare(transcript: Transcript, speakers: Mapping[str, Speaker], counts: 
     told = []
     rare = [label for label, speaker in speakers.items() if counts[label] == 1 and speaker.role != "unknown"]
     if rare and len(transcript.talk) >= MANY_TURNS:
-        names = ", ".join(f"'{label}' ({transcript.place_of(label)})" for label in rare[:MOST_NAMES])
-        told.append(f"{transcript.key}: with one turn only, so perhaps misspelt: {names}{_more(rare)}")
+        names = name_some((f"'{label}' ({transcript.place_of(label)})" for label in rare), MOST_NAMED)
+        told.append(f"{transcript.key}: with one turn only, so perhaps misspelt: {names}")
     roles = {speaker.role for speaker in speakers.values()}
     if roles == {"participant"} and len(speakers) > 1 and len(transcript.talk) >= MANY_TURNS:
         told.append(

@@ -49,6 +49,11 @@ def fold_words(text: str) -> str:
     return " ".join("".join(plain).casefold().split())
 
 
+def in_one_line(text: str) -> str:
+    """Write a heading, or a cell, in one line with single blanks: so study.yaml can name it."""
+    return " ".join(text.split())
+
+
 def find_column(name: str, columns: Sequence[str], others: Sequence[Sequence[str]] = ()) -> str:
     """Find the one column that a name means; empty where there is none, or more than one.
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from thematica.formats.participants import ParticipantTable, fold_number
 from thematica.formats.sessions import SessionTable
 from thematica.model.corpus import Corpus, Documents, Participant, Participants, Session, Sessions
+from thematica.model.sentences import name_some
 
-MOST_NAMES = 20  # in one remark
+MOST_NAMED = 20  # in one remark
 MOST_NEAR = 3  # of one name
 
 
@@ -92,9 +93,8 @@ def _near(unlisted: list[str], silent: list[str], listed: Iterable[str]) -> str:
     near = {person: [known[fold_number(person)]] for person in unlisted if fold_number(person) in known}
     near |= {person: named[person.casefold()] for person in unlisted if person.casefold() in named}
     pairs = [f"'{person}' may be {' or '.join(map(repr, people[:MOST_NEAR]))}" for person, people in near.items()]
-    return f"; {', '.join(pairs[:MOST_NAMES])}" if pairs else ""
+    return f"; {_names(pairs)}" if pairs else ""
 
 
 def _names(ids: list[str]) -> str:
-    more = f" and {len(ids) - MOST_NAMES} others" if len(ids) > MOST_NAMES else ""
-    return ", ".join(ids[:MOST_NAMES]) + more
+    return name_some(ids, MOST_NAMED)

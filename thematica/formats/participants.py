@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,7 @@ from thematica.formats.attribute_values import HOW, tell_values
 from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
 from thematica.model.corpus import Participant
-
-MOST_NAMES = 5  # in one remark
+from thematica.model.sentences import name_some
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def read_participants(path: Path, read_as: Mapping[str, str] | None = None) -> P
         raise MaterialError(problems)
     remarks = [*table.remarks]
     if twice:
-        remarks.append(f"{table.file}: these rows stand twice: {_names(list(twice))}; each participant counts once")
+        remarks.append(f"{table.file}: these rows stand twice: {name_some(twice)}; each participant counts once")
     remarks += tell_near_ids(attributes, table.file)
     remarks += tell_values({p: (lines[p], values) for p, values in attributes.items()}, names, table.file, how)
     people = tuple(
@@ -110,12 +109,7 @@ def tell_near_ids(ids: Iterable[str], file: str) -> list[str]:
     near = [" and ".join(f"'{person}'" for person in people) for people in alike.values() if len(people) > 1]
     if not near:
         return []
-    more = f" and {len(near) - MOST_NAMES} more" if len(near) > MOST_NAMES else ""
-    return [f"{file}: {', '.join(near[:MOST_NAMES])}{more} may be one person; they count as several"]
-
-
-def _names(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:MOST_NAMES]) + (", …" if len(ids) > MOST_NAMES else "")
+    return [f"{file}: {name_some(near)} may be one person; they count as several"]
 
 
 def _alike(ids: Iterable[str], file: str) -> list[Problem]:

@@ -10,18 +10,15 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from thematica.errors import MaterialError
 from thematica.formats.coding_tables import list_coding_files
-from thematica.formats.csv_table import Table
 from thematica.formats.decode import read_text
-from thematica.formats.study_folder import HERS
-from thematica.formats.surveys import read_survey
+from thematica.formats.study_folder import HERS, TEXTS, TREES
+from thematica.formats.surveys import find_long, read_survey
 from thematica.formats.tables import ENDINGS, read_any_table
 from thematica.formats.workbook import is_workbook
 from thematica.formats.yaml_nodes import Reader, line_of
 from thematica.model.pseudonyms import Kind, Passage
 from thematica.model.settings import Settings
 
-TEXTS = (".txt", ".md", ".markdown")
-TREES = (".yaml", ".yml")
 OURS = ("results",)  # safe to delete, and made anew
 # Of a coder's file: what is no words of hers, or stands in the transcripts already.
 CODED = re.compile(
@@ -31,7 +28,7 @@ CODED = re.compile(
 PASSED_OVER = frozenset(("id", "aliases", "from_suggestions", "suggestions", "role", "color", "derived_from"))
 COMMENT = re.compile(r"(?:^|\s)#+ ([^\n]*)", re.MULTILINE)
 OUR_COMMENT = re.compile(r"perhaps |a program's name|Who speaks: |role: ")
-LIKE_WORDS = 4  # words of a cell, on average, from which on it is read as sentences
+LIKE_WORDS = 4  # words of a value, from which on it is read as sentences
 
 
 def list_words(root: Path, settings: Settings, unread: list[str]) -> Iterator[Passage]:
@@ -94,23 +91,13 @@ def _of_table(path: Path, file: str, folder: str, settings: Settings, unread: li
     ids = answers.participant if folder == "answers" else spoken.speaker
     if file in HERS:
         ids, bare = "participant", table.columns
-    long = _long_columns(table)
+    long = find_long(table)
     for row in table.rows:
         for column, text in row.cells.items():
             if text.strip():
                 kind: Kind = "speech" if column in said else "label" if column == ids else "cell"
                 kind = "text" if kind == "cell" and column in long else kind
                 yield Passage(file, row.line, text, kind, column, bare=column in bare)
-
-
-def _long_columns(table: Table) -> set[str]:
-    """Give the columns that hold sentences, whatever they are."""
-    long = set()
-    for column in table.columns:
-        cells = [row[column] for row in table.rows if row[column]]
-        if cells and sum(len(cell.split()) for cell in cells) >= LIKE_WORDS * len(cells):
-            long.add(column)
-    return long
 
 
 def _of_codings(path: Path, file: str) -> Iterator[Passage]:

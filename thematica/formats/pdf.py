@@ -18,6 +18,7 @@ from thematica.formats.line_ends import put_together
 from thematica.formats.page_furniture import Line, without_furniture
 from thematica.formats.plain_text import find_heads, read_plain_text
 from thematica.formats.talk import TIME, Places, Transcribed
+from thematica.model.sentences import name_places, name_some
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -73,8 +74,7 @@ def read_pdf(path: Path, is_known: IsKnown) -> Transcribed:
 
 
 def _list(counted: Counter[str]) -> str:
-    names = ", ".join(f"'{line}' ({n})" for line, n in counted.most_common(MOST_NAMED))
-    return names + (f" and {len(counted) - MOST_NAMED} others" if len(counted) > MOST_NAMED else "")
+    return name_some((f"'{line}' ({n})" for line, n in counted.most_common()), MOST_NAMED)
 
 
 def _remark_on_pages(pages: Sequence[Sequence[Line]]) -> list[str]:
@@ -82,8 +82,7 @@ def _remark_on_pages(pages: Sequence[Sequence[Line]]) -> list[str]:
     bare = [n for n, page in enumerate(pages, 1) if not any(c.isalpha() for line in page for c in line.words)]
     if not bare:
         return []
-    named = ", ".join(map(str, bare[:MOST_NAMED])) + (" and others" if len(bare) > MOST_NAMED else "")
-    what = f"page{'s' if len(bare) > 1 else ''} {named} of {len(pages)}"
+    what = f"{name_places('page', bare, MOST_NAMED)} of {len(pages)}"
     return [f"no text on {what}; if there are pictures of text on them, run text recognition (OCR), or type it out"]
 
 

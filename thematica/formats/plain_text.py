@@ -47,6 +47,7 @@ from thematica.formats.labels import (
     looks_like_a_name,
 )
 from thematica.formats.talk import F4, TIME, Places, Talk, Transcribed, seconds
+from thematica.model.sentences import name_some
 
 # A label at the beginning of a line, perhaps bold or after a dash or a time, and its colon (also full-width).
 COLON = re.compile(
@@ -122,7 +123,7 @@ def read_plain_text(
         )
         return Transcribed(text, unmarked, where, unsure, (said,))
     if notes:
-        at = ", ".join(where.name(head.start) for head in notes[:10])
+        at = name_some((where.name(head.start) for head in notes), MOST_NAMED)
         remarks.append(f"{len(notes)} notes by an observer ({at}) belong to no turn")
     kept = tuple(t for t, head in zip(talk, heads.taken, strict=True) if not is_note(head.label, is_known))
     return Transcribed(text, kept, where, unsure, tuple(remarks))
@@ -241,8 +242,7 @@ def _tell_doubts(heads: Sequence[Head], where: Places) -> list[str]:
         (once, "taken for speakers though they stand once: {}; if one is none, say {{role: none}} in speakers.yaml"),
         (odd, "taken for speakers, though written in another way than usual: {}"),
     ):
-        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-        told += [said.format(", ".join(found[:MOST_NAMED]) + more)] if found else []
+        told += [said.format(name_some(found, MOST_NAMED))] if found else []
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from thematica.formats.workbook import UNWRITABLE
+from thematica.model.sentences import name_some
 
 
 def find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
@@ -18,7 +19,7 @@ def find_quote(text: str, quote: str, document_id: str) -> tuple[int, int]:
         return found[0]
     if not found:
         raise ValueError(f"{cite(quote)} does not occur in '{document_id}'")
-    places = ", ".join(f"{first}-{last}" for first, last in found[:5])
+    places = name_some(f"{first}-{last}" for first, last in found)
     raise ValueError(
         f"{cite(quote)} occurs {len(found)} times in '{document_id}', at {places}; say which with 'start' and 'end'"
     )

@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from thematica.errors import MaterialError, Problem
+from thematica.formats.choices import columns_of_choices
 from thematica.formats.csv_table import DELIMITERS, NO_DELIMITER, Table, find_delimiter, parse_table
+from thematica.formats.headings import in_one_line
 from thematica.formats.notes import HEADING
+from thematica.model.sentences import name_places
 from thematica.model.settings import AnswerColumns, TranscriptColumns
 
 Write = Callable[[str], str]
 IN_A_PATH = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file can be called, on one system or another
-LABELLED = re.compile(r"^([^:\n]{1,80}:)?(.*)$", re.MULTILINE)  # a label, where there is one, and what was said
 # Headings that say what a column is; a name that is such a word is none there.
 OUR_HEADINGS = frozenset("participant session order document language".split())
 
@@ -109,11 +111,6 @@ def _quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if is_unclear else cell
 
 
-def in_one_line(heading: str) -> str:
-    """Write a heading in one line with single blanks, as study.yaml names it."""
-    return " ".join(heading.split())
-
-
 def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
     """Write the sheet of a workbook as CSV, from which the same cells are read.
 
@@ -126,8 +123,8 @@ def format_as_csv(table: Table, write_cell: Callable[[str, str], str]) -> bytes:
     """
     empty = [row.line for row in table.rows if not any(cell.strip() for cell in row.cells.values())]
     if empty:
-        lines = ", ".join(map(str, empty[:10]))
-        message = f"what stands in these rows stands under no heading ({lines}); give the column one, or empty them"
+        rows = name_places("row", empty)
+        message = f"what stands in {rows} stands under no heading; give the column one, or empty them"
         raise MaterialError([Problem(message, table.file)])
     cells = [[write_cell("", column) for column in table.columns]]
     cells += [[write_cell(in_one_line(c), row.cells.get(c, "")) for c in table.columns] for row in table.rows]
@@ -176,8 +173,8 @@ def cell_of_answers(columns: AnswerColumns, writers: Writers) -> Callable[[str, 
 
 def is_choice(column: str, questions: Collection[str]) -> bool:
     """Say whether a column holds the choices of a closed question, or one of them."""
-    found = (re.fullmatch(rf"{re.escape(in_one_line(q))}(?:_.*|\s*\(choice=.*\))?", column) for q in questions)
-    return any(found)
+    names = [in_one_line(question) for question in questions]
+    return any(column == name or columns_of_choices([column], name) for name in names)
 
 
 def name_unused(table: Table, columns: AnswerColumns | TranscriptColumns) -> list[str]:

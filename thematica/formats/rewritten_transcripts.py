@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.formats.decode import read_text
-from thematica.formats.rewriting import in_one_line, rewrite_table
+from thematica.formats.headings import in_one_line
+from thematica.formats.rewriting import rewrite_table
 from thematica.formats.talk import Piece
 from thematica.model.pseudonyms import Rewritten
 from thematica.model.settings import TranscriptColumns

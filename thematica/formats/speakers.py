@@ -15,6 +15,7 @@ from thematica.formats.participants import fold_id
 from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import Reader, is_null, line_of, quote
 from thematica.model.corpus import Participant, Role
+from thematica.model.sentences import name_some
 
 ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 NOBODY = "none"  # no speaker: words of the turn before
@@ -92,7 +93,7 @@ class Speakers:
             for (document, label), said in self.declared.items()
             if said.is_speaker and label not in found.get(document, ())
         ]
-        return [f"speakers.yaml names speakers who do not occur: {', '.join(gone[:10])}"] if gone else []
+        return [f"speakers.yaml names speakers who do not occur: {name_some(gone, 10)}"] if gone else []
 
     def is_known(self, document_id: str, label: str) -> bool | None:
         """Say whether a label is declared or matches a rule, so that it counts even if it occurs once.

@@ -12,6 +12,7 @@ from thematica.errors import MaterialError
 from thematica.formats.speakers import Speaker, format_line, parse_speakers
 from thematica.formats.talk import stem_of
 from thematica.formats.yaml_nodes import compose, is_null, quote
+from thematica.model.sentences import name_some
 
 Labels = Mapping[str, Mapping[str, Speaker]]
 MOST_NAMED = 10  # in one remark
@@ -185,8 +186,7 @@ def tell_added(added: Added, file: str) -> list[str]:
             for key, lines in added.lines.items()
             for line in lines
         ]
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        return [f"{file}: added, for you to decide: {', '.join(names[:MOST_NAMED])}{more}"]
+        return [f"{file}: added, for you to decide: {name_some(names, MOST_NAMED)}"]
     certain = {key: tuple(line for line in lines if line[0] != "#") for key, lines in added.lines.items()}
     pasted = "\n".join(line for key, lines in certain.items() if lines for line in _block(key, lines, STEP))
     if not pasted:

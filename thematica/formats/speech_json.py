@@ -16,6 +16,7 @@ from thematica.formats.plain_text import read_plain_text
 from thematica.formats.speech_services import label_of, read_service, time_of
 from thematica.formats.spoken import Link, Said, join_said, say_that_nobody_is_named
 from thematica.formats.talk import Transcribed, compose
+from thematica.model.sentences import name_places
 
 NOT_KNOWN = (
     "is JSON, but no transcript of Whisper or WhisperX (a list 'segments' with 'start' and 'text'), nor one of "
@@ -208,6 +209,4 @@ def _remark(odd: Odd, n: int) -> Iterator[str]:
 
 def _list(numbers: Sequence[int]) -> str:
     kept = [number for number, _ in groupby(numbers)]
-    shown = ", ".join(map(str, kept[:MOST_LINES]))
-    more = f" and {len(kept) - MOST_LINES} more" if len(kept) > MOST_LINES else ""
-    return f"segment{'s' if len(kept) > 1 else ''} {shown}{more}"
+    return name_places("segment", kept, MOST_LINES)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from thematica.formats.spoken import PAUSE, Said
+from thematica.formats.spoken import PAUSE, Said, has_stop
 
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)]*$")
 SECONDS = re.compile(r"\d{1,7}(?:\.\d{1,9})?s?")
 NEAR = 200  # characters in which the next word is looked for
 LONGEST_WORD = 20.0  # seconds; if a word lasts longer, the times are milliseconds
@@ -199,7 +198,7 @@ def _words_alone(found: Mapping[str, Any]) -> list[Said]:
             for w in words
         ]  # fmt: skip
     text = found.get("text")
-    has_stops = any(SENTENCE_END.search(word.text) for word in words)
+    has_stops = any(has_stop(word.text.strip()) for word in words)
     # OpenAI's words have no full stops, its text has: then the text counts, and the words say when.
     return _timed_text(text, words) if isinstance(text, str) and not has_stops else _sentences(words)
 
@@ -246,7 +245,7 @@ def _sentences(words: Iterable[Word]) -> list[Said]:
             runs[-1].append(word)
         else:
             runs.append([word])
-        is_over = bool(SENTENCE_END.search(word.text.strip()))
+        is_over = has_stop(word.text.strip())
     return [_join(run, number) for number, run in enumerate(runs, 1)]
 
 

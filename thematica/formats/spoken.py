@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from thematica.formats.talk import Piece
+from thematica.model.sentences import count
 
 # How a stretch follows the one before, as far as the file says: somebody else begins, the same one goes on, or open.
 Link = Literal["begins", "goes on", "open"]
@@ -82,8 +83,7 @@ def join_said(said: Sequence[Said]) -> list[Piece]:
 
 def say_that_nobody_is_named(unit: str, n: int, n_turns: int, what_to_do: str) -> str:
     """Say what was made of captions or segments without speakers, and what she can do."""
-    turns = f"{n_turns} turn{'s' if n_turns > 1 else ''}"
-    return NOBODY.format(unit=unit, n=f"{n} {unit}{'s' if n > 1 else ''}", turns=turns, what=what_to_do)
+    return NOBODY.format(unit=unit, n=count(n, unit), turns=count(n_turns, "turn"), what=what_to_do)
 
 
 def _is_one_sentence(run: Sequence[Said], after: Said, *, is_pointed: bool) -> bool:
@@ -124,7 +124,16 @@ def ends_sentence(words: str) -> bool:
     bare = words[-200:]
     if bare.endswith(("]", ")", "♪")):
         bare = MARK_BEHIND.sub("", bare)
-    return not bare or bool(END.search(bare) and not SHORT.search(bare))
+    return not bare or has_stop(bare)
+
+
+def has_stop(words: str) -> bool:
+    """Say whether the last word has a full stop, or what is like one: "Dr." has none.
+
+    >>> has_stop("Yes."), has_stop("Dr."), has_stop("[laughs]")
+    (True, False, False)
+    """
+    return bool(END.search(words) and not SHORT.search(words))
 
 
 def _gap(run: Sequence[Said], after: Said) -> float:

@@ -28,6 +28,8 @@ HERS = (
     "study.yaml", "participants.csv", "participants.xlsx", "sessions.csv", "sessions.xlsx", "speakers.yaml",
     "questions.yaml",
 )  # fmt: skip
+TEXTS = (".txt", ".md", ".markdown")
+TREES = (".yaml", ".yml")
 FOLDERS = ("transcripts", "translations", "answers", "codings", "notes")
 
 
@@ -58,25 +60,16 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
             beside = path / "translations"
             parts.append((attempt(problems, own, beside) if list_files(beside) else None) or found[0])
             labels = found[1]
-    passed_over = []
-    for file in list_files(path / "answers"):
-        if file.suffix.lower() not in ENDINGS:
-            passed_over.append(f"{file.name}: not read; tables of answers are .csv and .xlsx files")
-            continue
-        prefix = f"{file.stem}-" if len(list_files(path / "answers")) > 1 else ""
+    of_answers = list_files(path / "answers")
+    for file in (each for each in of_answers if each.suffix.lower() in ENDINGS):
+        prefix = f"{file.stem}-" if len(of_answers) > 1 else ""
         read_one = partial(read_answers, columns=settings.answers, language=settings.language, prefix=prefix)
         answers = attempt(problems, read_one, file)
         if answers is not None:
             parts.append(answers)
-    passed_over += [
-        f"{folder}/{inner.name} is a folder within a folder: what lies in it is not read; move it up"
-        for folder in FOLDERS
-        if (path / folder).is_dir()
-        for inner in sorted((path / folder).iterdir())
-        if inner.is_dir() and not inner.name.startswith((".", "__"))
-    ]
     if problems:
         raise MaterialError(problems)
+    passed_over = _tell_passed_over(path)
     if not parts and passed_over:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(passed_over))
     if not parts:
@@ -89,12 +82,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
         joined = joined.join(part)
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
     passed_over += () if settings.answers.session else point_out_shared_sessions(joined)
-    passed_over += [
-        f"codings/{file.name}: not read; codings are .csv and .xlsx files"
-        + ("; 'thematica import --word' reads comments in Word" if file.suffix.lower() == ".docx" else "")
-        for file in list_files(path / "codings")
-        if not is_coding_file(file)
-    ]
+    passed_over += _tell_codings_passed_over(path / "codings")
     notes, unplaced = read_notes(path / "notes", joined)
     guide, unasked = place_guide(asked, joined)
     unmarked = remark_on_marks(guide, joined)
@@ -103,6 +91,27 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     if not has_words and not joined.blank_answers and remarks:
         raise StudyError(f"{path} has nothing that can be read:\n" + "\n".join(remarks))
     return dataclasses.replace(joined, remarks=remarks, notes=notes, guide=guide), labels
+
+
+def _tell_passed_over(path: Path) -> list[str]:
+    """Name what lies among the material and is not read."""
+    others = [file for file in list_files(path / "answers") if file.suffix.lower() not in ENDINGS]
+    return [f"{file.name}: not read; tables of answers are .csv and .xlsx files" for file in others] + [
+        f"{folder}/{inner.name} is a folder within a folder: what lies in it is not read; move it up"
+        for folder in FOLDERS
+        if (path / folder).is_dir()
+        for inner in sorted((path / folder).iterdir())
+        if inner.is_dir() and not inner.name.startswith((".", "__"))
+    ]
+
+
+def _tell_codings_passed_over(folder: Path) -> list[str]:
+    return [
+        f"codings/{file.name}: not read; codings are .csv and .xlsx files"
+        + ("; 'thematica import --word' reads comments in Word" if file.suffix.lower() == ".docx" else "")
+        for file in list_files(folder)
+        if not is_coding_file(file)
+    ]
 
 
 def hash_inputs(path: Path, tree: str = "themes.yaml") -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from thematica.errors import MaterialError, Problem
 from thematica.formats.csv_table import Headings, Row, Table
+from thematica.model.sentences import quote_some
 
 IMPORT_ID = re.compile(r'\{\s*"ImportId"\s*:')  # what stands in the third row of Qualtrics
 SECOND_ROW = {
@@ -134,7 +135,7 @@ def read_headings(rows: Sequence[Sequence[str]], n_given: int = 0) -> Headings:
             "columns without a heading; if the table has two rows of headings, say 'heading_rows: 2' in study.yaml"
         )
     if twice:
-        listed = ", ".join(f"'{name}'" for name in twice[:MOST_NAMED])
+        listed = quote_some(twice, MOST_NAMED)
         said.append(f"several columns are headed {listed}; they are called so with (2), (3), … from the second on")
     return Headings(tuple(numbered), n - 1, wording, tuple(said))
 
@@ -176,8 +177,7 @@ def guess_columns(survey: Survey) -> str:
     long = find_long(table)
     said = []
     if long:
-        more = f" and {len(long) - MOST_NAMED} more" if len(long) > MOST_NAMED else ""
-        said.append(f"longer answers stand in {', '.join(repr(column) for column in long[:MOST_NAMED])}{more}")
+        said.append(f"longer answers stand in {quote_some(long, MOST_NAMED)}")
     ids = IDS.get(survey.program, table.columns[:1] if survey.program == "REDCap" else ())
     if own := next((name for name in ids if name in table.columns), ""):
         said.append(f"{survey.program} names respondents in '{own}'")

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from thematica.formats.headings import fold_words
+from thematica.model.sentences import name_places, name_some, quote_some
 
 HARDLY_WORDS = re.compile(r"[\W_]*(?:[+-]?\d+(?:[.,]\d+)?\s*%?|[^\W\d_])[\W_]*")  # a number or a single letter
 LONG = 8  # words that hardly three people write alike
 VERY_LONG = 15  # words that hardly two do
-MOST_NAMED = 5
 MOST_WORDS = 8  # of an answer that is quoted
 
 
@@ -37,7 +37,7 @@ def _tell_short(answers: Sequence[Given], file: str) -> list[str]:
             found.setdefault(answer.question, []).append(answer)
     return [
         f"{file}: answers to '{_short(question)}' that are a number or a single letter: {len(short)} "
-        f"({', '.join(repr(text) for text in dict.fromkeys(a.text for a in short[:MOST_NAMED]))}; {_lines(short)}); "
+        f"({quote_some(dict.fromkeys(answer.text for answer in short))}; {_lines(short)}); "
         "they count as answers; 'non_answers:' in study.yaml can say otherwise; a closed question is an attribute"
         for question, short in found.items()
     ]
@@ -57,25 +57,20 @@ def _tell_alike(answers: Sequence[Given], file: str) -> list[str]:
     remarks = []
     if alike:
         alike.sort(key=len, reverse=True)
-        said = [f"'{_short(same[0].text)}' ({len(same)}: {_lines(same)})" for same in alike[:MOST_NAMED]]
-        more = f" and {len(alike) - MOST_NAMED} more" if len(alike) > MOST_NAMED else ""
+        said = [f"'{_short(same[0].text)}' ({len(same)}: {_lines(same)})" for same in alike]
         remarks.append(
-            f"{file}: the same long answer from several respondents: {'; '.join(said)}{more}; a respondent may be in "
-            "the table twice, or the words were pasted; each counts"
+            f"{file}: the same long answer from several respondents: {name_some(said, between='; ')}; a respondent may "
+            "be in the table twice, or the words were pasted; each counts"
         )
     if by_one:
-        said = [f"'{_short(same[0].text)}' ({same[0].person}: {_lines(same)})" for same in by_one[:MOST_NAMED]]
-        more = f" and {len(by_one) - MOST_NAMED} more" if len(by_one) > MOST_NAMED else ""
-        remarks.append(
-            f"{file}: the same long answer several times from one respondent: {'; '.join(said)}{more}; each counts"
-        )
+        said = [f"'{_short(same[0].text)}' ({same[0].person}: {_lines(same)})" for same in by_one]
+        named = name_some(said, between="; ")
+        remarks.append(f"{file}: the same long answer several times from one respondent: {named}; each counts")
     return remarks
 
 
 def _lines(answers: Sequence[Given]) -> str:
-    lines = list(dict.fromkeys(answer.line for answer in answers))
-    more = ", …" if len(lines) > MOST_NAMED else ""
-    return f"line{'' if len(lines) == 1 else 's'} {', '.join(map(str, lines[:MOST_NAMED]))}{more}"
+    return name_places("line", list(dict.fromkeys(answer.line for answer in answers)))
 
 
 def _short(text: str) -> str:

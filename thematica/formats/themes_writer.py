@@ -17,6 +17,7 @@ from thematica.errors import Problem, ThemesError
 from thematica.formats.suggestions_yaml import CannotSplice
 from thematica.formats.themes_yaml import CANDIDATE_ID, TEMPLATE, parse_themes
 from thematica.formats.yaml_nodes import compose, is_null, quote
+from thematica.model.sentences import quote_some
 from thematica.model.themes import Code, Theme, ThemeTree
 
 # The comments that a new themes.yaml begins with; the example below them is not needed where themes stand.
@@ -30,7 +31,6 @@ WORDS = frozenset("true false yes no on off y n null".split())
 EMPTY_LIST = re.compile(r"\[\s*\]")
 CODES = "Codes"  # the theme for codes that stand under none: a tree has themes at the top
 LOST = -1  # the place above an entry that names something that is not there
-MOST_NAMED = 5  # names in a remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,8 @@ def grow_tree(entries: Sequence[Entry], file: str, problems: Sequence[Problem] =
     if not homeless:
         return ThemeTree(tuple(themes)), []
     holder = Theme(id=growth.free_id(CODES, ""), name=CODES, codes=homeless)
-    names = ", ".join(f"'{code.name}'" for code in homeless[:MOST_NAMED])
-    more = f" and {len(homeless) - MOST_NAMED} more" if len(homeless) > MOST_NAMED else ""
-    remark = f"{file}: no theme holds {names}{more}; put into a theme '{CODES}'"
+    names = quote_some(code.name for code in homeless)
+    remark = f"{file}: no theme holds {names}; put into a theme '{CODES}'"
     return ThemeTree((*themes, holder)), [remark]
 
 

@@ -26,6 +26,7 @@ from thematica.model.corpus import (
     Turn,
     Turns,
 )
+from thematica.model.sentences import count, name_some
 from thematica.model.settings import PARTICIPANT_ID, TranscriptColumns
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ def _candidates(transcript: Transcript, found: Mapping[str, Speaker], known: Spe
             note = f"seen at {transcript.file}, {place}: uncomment to make it a speaker"
             candidates.setdefault(label, Speaker("unknown", is_speaker=False, note=note))
     if (n := sum(not talk.label for talk in transcript.talk)) and "" not in found:
-        note = f"{n} turn{'s' if n > 1 else ''} without a speaker: uncomment if one participant says all of them"
+        note = f"{count(n, 'turn')} without a speaker: uncomment if one participant says all of them"
         candidates[""] = Speaker("unknown", is_speaker=False, note=note)
     return candidates
 
@@ -265,7 +266,7 @@ def _tell_apart(identified: dict[str, dict[str, Speaker]], ids: Mapping[str, str
         )
         identified[file][label] = Speaker(speaker.role, person, session)
     return [
-        f"'{spelling[folded]}' speaks in {len(files)} documents ({', '.join(files[:5])}); taken for as many people; "
+        f"'{spelling[folded]}' speaks in {len(files)} documents ({name_some(files)}); taken for as many people; "
         "participants.csv or speakers.yaml can say that they are one"
         for folded, files in documents.items()
         if len(files) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -15,6 +14,7 @@ from thematica.formats.talk import Talk
 from thematica.formats.transcript_files import Transcript, read_transcript
 from thematica.formats.transcripts import list_files, read_files
 from thematica.model.corpus import Corpus, Turn
+from thematica.model.sentences import name_some, shorten
 from thematica.model.settings import TranscriptColumns
 
 # fg1.en, fg1.pt-BR, fg1_translated beside fg1
@@ -61,7 +61,7 @@ def align_translations(corpus: Corpus, folder: Path, *, speakers: Speakers, colu
     if problems:
         raise MaterialError(problems)
     if missing := [document.id for document in corpus if document.id not in done]:
-        remarks.append(f"translations/: none of {_name(missing)}")
+        remarks.append(f"translations/: none of {name_some(missing, 10)}")
     return replace(
         corpus,
         translations={**corpus.translations, **{turn: words for turn, words in found.items() if words.strip()}},
@@ -149,9 +149,5 @@ def _quote_talk(transcript: Transcript, talk: Talk | None) -> str:
 
 def _quote(speaker: str, words: str) -> str:
     said = " ".join(words.split())
-    short = said if len(said) <= SHOWN else f"{said[:SHOWN].rstrip()} …"
+    short = shorten(said, SHOWN)
     return f"'{speaker}: {short}'" if speaker else f"'{short}'"
-
-
-def _name(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:10]) + (f" and {len(ids) - 10} more" if len(ids) > 10 else "")

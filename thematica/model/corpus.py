@@ -14,6 +14,7 @@ from thematica.errors import AnalysisError, MaterialError, suggest_spelling
 from thematica.model.collection import Collection, shorten_frame
 from thematica.model.notes import Note
 from thematica.model.questions import Guide
+from thematica.model.sentences import name_some
 from thematica.model.table_read import TableRead
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class Corpus:
             MaterialError: They have documents of the same name.
         """
         if twice := [document.id for document in other if document.id in self.documents]:
-            raise MaterialError(f"documents of the same name: {', '.join(twice[:10])}; rename one of each pair")
+            raise MaterialError(f"documents of the same name: {name_some(twice)}; rename one of each pair")
         people = {person.id: person for person in (*self.participants, *other.participants)}
         for person in self.participants:
             if person.id in other.participants:

@@ -10,6 +10,7 @@ from thematica.model.codings import Codings
 from thematica.model.corpus import Corpus
 from thematica.model.embeddings import Embeddings
 from thematica.model.segments import Segments
+from thematica.model.sentences import name_some
 from thematica.model.themes import ThemeTree
 
 MOST_NAMED = 8  # participants in one problem
@@ -83,14 +84,11 @@ def divide(corpus: Corpus, by: str) -> Division:
 
 
 def _tell_mixed(file: str, session_id: str, by: str, found: Mapping[str, list[str]]) -> Problem:
-    who = "; ".join(f"{value}: {_names(people)}" for value, people in sorted(found.items()))
+    who = "; ".join(
+        f"{value}: {name_some(dict.fromkeys(people), MOST_NAMED)}" for value, people in sorted(found.items())
+    )
     return Problem(
         f"participants of several strands speak here ({who}), and a document belongs to one: give session "
         f"'{session_id}' its '{by}' in sessions.csv, or divide the transcript",
         file,
     )
-
-
-def _names(people: list[str]) -> str:
-    names = list(dict.fromkeys(people))
-    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")

@@ -7,6 +7,7 @@ from typing import Any
 
 from thematica.errors import StudyError
 from thematica.model.codebook import Change, CodebookVersion
+from thematica.model.sentences import count, name_some
 from thematica.model.themes import Code, Theme, ThemeTree
 from thematica.steps.compare_trees import compare_trees
 
@@ -148,8 +149,7 @@ def _strand(event: Mapping[str, Any]) -> str:
 
 
 def _list(lead: str, parts: Sequence[str]) -> str:
-    more = f" and {len(parts) - MOST_NAMED} more" if len(parts) > MOST_NAMED else ""
-    return lead + ", ".join(parts[:MOST_NAMED]) + more
+    return lead + name_some(parts, MOST_NAMED)
 
 
 def _tell_edited(event: Mapping[str, Any], versions: Sequence[CodebookVersion]) -> str:
@@ -250,15 +250,6 @@ def _tell_inputs(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     }
     said = [f"{word}: {_list('', names)}" for word, names in groups.items() if names]
     return f"; files since the run before: {'; '.join(said)}" if said else "; no file was changed since the run before"
-
-
-def count(n: int, noun: str) -> str:
-    """Give a number with its noun.
-
-    >>> count(1, "theme"), count(2000, "code")
-    ('1 theme', '2,000 codes')
-    """
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 TELLERS: Mapping[str, Callable[[Mapping[str, Any], Sequence[CodebookVersion]], str]] = {

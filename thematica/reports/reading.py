@@ -10,6 +10,7 @@ from types import MappingProxyType
 from thematica.model.attributes import sort_values
 from thematica.model.corpus import Corpus, Document, Turn
 from thematica.model.segments import AnswerKind
+from thematica.model.sentences import name_some, shorten
 from thematica.model.table_read import TableRead
 from thematica.reports.beside import format_time
 from thematica.reports.questions import cover_questions
@@ -38,6 +39,7 @@ ATTRIBUTES = ("attribute", "values", "missing", "how many have which")
 MOST_VALUES = 6  # of an attribute
 MOST_ATTRIBUTES = 30
 LONGEST = 40  # characters of a name
+KINDS = ("substantive", "none", "declined", "referral")  # of answers that are not blank
 
 
 def format_reading(corpus: Corpus) -> str:
@@ -85,9 +87,6 @@ def format_surveys(corpus: Corpus, non_answers: Mapping[str, AnswerKind] = Mappi
         more = len(attributes) - MOST_ATTRIBUTES
         parts += [f"and {more} more attributes"] if more > 0 else []
     return "\n\n".join(parts)
-
-
-KINDS = ("substantive", "none", "declined", "referral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +156,8 @@ def _lay_out_attribute(corpus: Corpus, name: str) -> tuple[str, ...]:
     values = Counter(person.attributes.get(name, "") for person in corpus.participants)
     missing = values.pop("", 0)
     often = sorted(sort_values(values), key=lambda value: -values[value])
-    more = f", and {len(often) - MOST_VALUES} more" if len(often) > MOST_VALUES else ""
-    listed = ", ".join(f"{_short(value)} {values[value]}" for value in often[:MOST_VALUES])
-    return _short(name), str(len(values)), str(missing), listed + more
+    listed = name_some((f"{_short(value)} {values[value]}" for value in often), MOST_VALUES)
+    return _short(name), str(len(values)), str(missing), listed
 
 
 def _by_source(corpus: Corpus) -> Iterable[Sequence[Document]]:
@@ -206,7 +204,7 @@ def _numbers(corpus: Corpus, turns: Sequence[Turn]) -> tuple[str, ...]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return shorten(name, LONGEST)
 
 
 def lay_out(rows: Sequence[tuple[str, ...]], left: int = LEFT, last: int = 0) -> Iterable[str]:

@@ -15,7 +15,7 @@ from thematica.model.themes import Code, ThemeTree
 from thematica.steps.abstain import leave_open
 from thematica.steps.embed import embed_long_texts
 from thematica.steps.resolve import resolve
-from thematica.steps.wording import has_words, is_codable
+from thematica.steps.wording import is_codable_by_machine
 
 ENOUGH_TO_CALIBRATE = 100  # segments she has looked at; below it strengths are off by up to .11 (decision record 0011)
 
@@ -54,7 +54,7 @@ def assign_codes(
         All people's codings, then the machine's in the order of the text; a remark says what came of ``error``.
     """
     people = codings.by(*(coder for coder in codings.coders if coder != MACHINE))
-    codable = [segment for segment in segments if is_codable(segment) and has_words(segment.text)]
+    codable = [segment for segment in segments if is_codable_by_machine(segment)]
     made: list[Coding] = []
     looked_at: list[Segment] = []
     remarks = codings.remarks

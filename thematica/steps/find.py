@@ -17,7 +17,7 @@ from thematica.steps.arrange import arrange
 from thematica.steps.context import add_context
 from thematica.steps.keep import keep_groups, known_groups
 from thematica.steps.recognise import key_of
-from thematica.steps.wording import has_words, is_back_channel, is_codable, mask_marks
+from thematica.steps.wording import has_words, is_back_channel, is_codable_by_machine, mask_marks
 
 TYPICAL = 2  # quotes shown of what is most typical
 DIFFERENT = 2  # and of what differs most from these
@@ -59,7 +59,7 @@ def find_candidate_codes(
     Returns:
         Candidate codes of at least two segments, the largest first.
     """
-    kept = [segment for segment in segments if is_codable(segment) and has_words(segment.text)]
+    kept = [segment for segment in segments if is_codable_by_machine(segment)]
     distinct = list(dict.fromkeys(segment.text for segment in kept))
     place = {text: i for i, text in enumerate(distinct)}
     of_text: list[list[Segment]] = [[] for _ in distinct]

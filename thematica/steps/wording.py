@@ -93,8 +93,13 @@ def is_back_channel(text: str) -> bool:
 
 
 def is_codable(segment: Segment) -> bool:
-    """Say whether the machine may look for codes in a segment; people may code any."""
+    """Say whether codes are looked for in a segment, if only by people, as in an emoji; people may code any."""
     return segment.answer_kind == "substantive" and not is_back_channel(segment.text)
+
+
+def is_codable_by_machine(segment: Segment) -> bool:
+    """Say whether the machine may look for codes in a segment: it needs words."""
+    return is_codable(segment) and has_words(segment.text)
 
 
 def has_words(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from thematica.analyses.agreement import Agreement
@@ -16,6 +16,7 @@ from thematica.analyses.match import Match
 from thematica.analyses.saturation import Saturation
 from thematica.errors import AnalysisError
 from thematica.model.codings import MACHINE, Codings
+from thematica.model.sentences import quote_some
 from thematica.model.themes import ThemeTree
 from thematica.reports import figures, tables
 from thematica.steps.resolve import resolve
@@ -33,6 +34,9 @@ from thematica.study.measure import (
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
+
+MOST_LETTERS = 40  # of the name of a file
+BY_QUESTION = "question"  # in the place of an attribute: the cut by question
 
 
 def ask_saturation(study: Study, *, level: str = "", by: tuple[str, ...] | None = None) -> list[Saturation]:
@@ -77,10 +81,6 @@ def ask_match(study: Study, *, coder: str = "", level: str = "") -> list[Match]:
     return measured
 
 
-MOST_LETTERS = 40  # of the name of a file
-BY_QUESTION = "question"  # in the place of an attribute: the cut by question
-
-
 def ask_comparison(
     study: Study,
     *,
@@ -96,10 +96,12 @@ def ask_comparison(
     only words in answer to these questions are counted.
     """
     tree, final = _look(study)
+    asked = _Asked(tree=tree, final=final, level=level, unit=unit, tests=tests)
     if by is not None and BY_QUESTION in by and BY_QUESTION not in study.corpus.attribute_names():
-        return _ask_by_question(study, tree, final, by, level, unit, question, tests)
+        others = tuple(name for name in by if name != BY_QUESTION)
+        return _lay_questions_side_by_side(study, others, question, asked)
     if question:
-        return [*_ask_of_questions(study, tree, final, by, level, unit, question, tests)]
+        return list[Comparison | QuestionComparison](_compare_within(study, by, question, asked))
     parts = (study.settings, final, study.segments, study.corpus, tree)
     compared = compare_all(*parts, level=level, by=by, unit=unit, tests=tests)
     answers = compare_answers(*parts, by=by)
@@ -109,48 +111,42 @@ def ask_comparison(
     return [*compared, *answers.values()]
 
 
-def _ask_by_question(
-    study: Study,
-    tree: ThemeTree,
-    final: Codings,
-    by: tuple[str, ...],
-    level: str,
-    unit: str,
-    question: Sequence[str],
-    tests: bool | None,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a comparison rests on, and how it is to be made, as ``compare_groups`` takes it."""
+
+    tree: ThemeTree
+    final: Codings
+    level: str
+    unit: str
+    tests: bool | None
+
+
+def _lay_questions_side_by_side(
+    study: Study, by: tuple[str, ...], question: Sequence[str], asked: _Asked
 ) -> list[Comparison | QuestionComparison]:
-    """Lay the questions side by side; by further attributes, compare groups in the answers to each."""
-    parts = (final, study.segments, study.corpus, tree)
-    compared = cut_by_question(*parts, level=level, unit=unit, questions=question)
+    """Lay the questions side by side; by attributes, compare groups in the answers to each."""
+    parts = (asked.final, study.segments, study.corpus, asked.tree)
+    compared = cut_by_question(*parts, level=asked.level, unit=asked.unit, questions=question)
     study.save(tables.by_question_tables(compared))
     details = {"levels": [c.level for c in compared], "questions": list(compared[0].questions)}
     study.memory.record("comparison by question", {**details, "unit": compared[0].unit})
-    others = tuple(name for name in by if name != BY_QUESTION)
     own: list[Comparison] = []
-    for each in compared[0].questions if others else ():
+    for each in compared[0].questions if by else ():
         # Tests of each question apart would be many families of tests; they are made where she asks for them.
-        own += _ask_of_questions(study, tree, final, others, level, unit, [each], bool(tests))
+        own += _compare_within(study, by, [each], replace(asked, tests=bool(asked.tests)))
     return [*compared, *own]
 
 
-def _ask_of_questions(
-    study: Study,
-    tree: ThemeTree,
-    final: Codings,
-    by: tuple[str, ...] | None,
-    level: str,
-    unit: str,
-    question: Sequence[str],
-    tests: bool | None,
+def _compare_within(
+    study: Study, by: tuple[str, ...] | None, question: Sequence[str], asked: _Asked
 ) -> list[Comparison]:
     """Compare groups in what was said in answer to some questions; the tables are files of their own."""
     own = keep_questions(study.corpus, study.segments, question)
-    usual = "participant" if study.segments.one_each else "session"
-    named = ", ".join(f"'{each}'" for each in question)
-    found = compare_all(
-        study.settings, final, own, study.corpus, tree, level=level, by=by, unit=unit or usual, tests=tests
-    )
-    only = f"Only words in answer to {named} are counted here."
+    unit = asked.unit or ("participant" if study.segments.one_each else "session")
+    parts = (study.settings, asked.final, own, study.corpus, asked.tree)
+    found = compare_all(*parts, level=asked.level, by=by, unit=unit, tests=asked.tests)
+    only = f"Only words in answer to {quote_some(question, len(question))} are counted here."
     compared = [replace(each, remarks=(only, *each.remarks)) for each in found]
     mark = re.sub(r"[^\w]+", "-", "-".join(question)).strip("-")[:MOST_LETTERS]
     files = tables.comparison_tables(compared, {})

@@ -17,9 +17,9 @@ from thematica.formats.study_folder import read_material
 from thematica.formats.transcripts import list_files
 from thematica.model.codings import CONSENSUS, MACHINE, Codings
 from thematica.model.corpus import Corpus
+from thematica.model.sentences import count
 from thematica.model.settings import Settings
 from thematica.model.themes import ThemeTree
-from thematica.reports.history import count
 from thematica.steps.resolve import BASES, keep_round
 from thematica.study.files import spell_settings
 from thematica.study.memory import StudyMemory

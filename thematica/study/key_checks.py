@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from thematica.errors import InputError, MaterialError, Problem
 from thematica.model.corpus import Corpus, Turn
 from thematica.model.pseudonyms import Passage, Pseudonym
+from thematica.model.sentences import name_places, name_some
 from thematica.steps.pseudonymise import Names
 
-MOST_PLACES = 5  # that are named for one replacement
 MOST_TURNS = 3  # that are named for one way in which they differ
 
 
@@ -45,10 +45,9 @@ def refuse_taken(passages: Sequence[Passage], key: Sequence[Pseudonym], file: st
     for pseudonym in first.values():
         found = list(places.get(pseudonym.line, ()))
         if found:
-            more = f" and {len(found) - MOST_PLACES} more" if len(found) > MOST_PLACES else ""
             problems.append(
                 Problem(
-                    f"'{pseudonym.replacement}' stands in the study already ({'; '.join(found[:MOST_PLACES])}{more}): "
+                    f"'{pseudonym.replacement}' stands in the study already ({name_some(found, between='; ')}): "
                     "nobody could tell the two apart, and --reverse would put a name there; write another replacement, "
                     "one in brackets with a number, or, if this study was pseudonymised before, take the one it was "
                     "made of",
@@ -143,7 +142,7 @@ def _in_order(corpus: Corpus, names: Names | None) -> Iterator[Turn]:
 
 def _explain(said: tuple[str, str, str], turns: Sequence[int], key: Sequence[Pseudonym]) -> Problem:
     source, expected, read = said
-    where = ", ".join(map(str, turns[:MOST_TURNS])) + (", …" if len(turns) > MOST_TURNS else "")
+    where = name_places("turn", turns, MOST_TURNS)
     rows = [p.line for p in key if p.bare and p.bare.casefold().startswith(read.partition(" ")[2].casefold())]
     row = f" (row {rows[0]} of the key)" if rows else ""
     why = f"a pseudonym looks like an id{row}; nothing was written: choose one that does not, such as [Student 1]"
@@ -152,4 +151,4 @@ def _explain(said: tuple[str, str, str], turns: Sequence[int], key: Sequence[Pse
             "nothing tells any longer who asks; nothing was written: choose a pseudonym such as [Moderator 1], or say "
             "in speakers.yaml who it is"
         )
-    return Problem(f"turns {where} would be read as {read}, not {expected}: {why}", source)
+    return Problem(f"{where} would be read as {read}, not {expected}: {why}", source)

@@ -14,8 +14,8 @@ from thematica.formats.transcript_files import look_at_bytes
 from thematica.model.coders import CoderNames, fold_name
 from thematica.model.codings import MACHINE, Reanchored
 from thematica.model.corpus import Corpus, Document
+from thematica.model.sentences import count, name_some
 from thematica.reports.coding_copy import show
-from thematica.reports.history import count
 from thematica.reports.reading import lay_out
 from thematica.steps.margin import (
     CodeNames,
@@ -29,7 +29,6 @@ from thematica.steps.margin import (
 
 LEAST_HELD = 0.5  # of a transcript's words, for a file to be taken for it
 MOVED = 0.1  # of its words stand outside of the marks of a copy, for these to be taken as moved
-MOST_PLACES = 5  # in one sentence
 AROUND = 30  # characters before a comment on nothing, to find it by
 NO_WORDS = {
     "point": "stands between words{near}; select the words that it is about, and comment on these",
@@ -284,7 +283,7 @@ class MarginReading:
 
 
 def _some(places: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(places[:MOST_PLACES])) + (", …" if len(places) > MOST_PLACES else "")
+    return name_some(dict.fromkeys(places))
 
 
 def _cut(text: str, words: tuple[int, int] | None) -> str:

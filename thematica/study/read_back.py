@@ -9,6 +9,7 @@ from pathlib import Path
 from thematica.errors import StudyError
 from thematica.formats.moved_codings import MovedDocument
 from thematica.model.corpus import Corpus, Document
+from thematica.model.sentences import name_some
 from thematica.study.new_folder import NewFolder
 from thematica.study.rewritten_talk import SAME_TIME, Plan
 
@@ -61,7 +62,7 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
     merged = [f"'{name}' ({n})" for name, n in ones.items() if n > 1]
     _require_apart(new, before)
     if merged:
-        new.notices.append(f"sessions that have one pseudonym are one now: {_first(merged)}")
+        new.notices.append(f"sessions that have one pseudonym are one now: {name_some(merged, MOST_NAMED)}")
     was = [new.writers.bare(each) for each in before.sessions.ids]
     if sorted(was) == sorted(after.sessions.ids) and was != list(after.sessions.ids):
         new.notices.append(
@@ -104,8 +105,3 @@ def _require_apart(new: NewFolder, before: Corpus) -> None:
 def _list_first(said: Sequence[str]) -> list[str]:
     more = [f"and {len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
     return [*said[:MOST_NAMED], *more]
-
-
-def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

@@ -16,6 +16,7 @@ from thematica.formats.rewriting import write_id
 from thematica.formats.transcripts import list_files
 from thematica.formats.workbook import is_workbook
 from thematica.model.segments import Segment
+from thematica.model.sentences import name_places
 from thematica.steps.recognise import key_of
 from thematica.study.new_folder import NewFolder
 
@@ -47,8 +48,8 @@ def write_codings(new: NewFolder, study: Study, moved: Mapping[str, MovedDocumen
             notes + content.removeprefix(b"\xef\xbb\xbf") if notes else content,
         )
         if gone:
-            lines_ = ", ".join(map(str, gone))
-            new.notices.append(f"{old}: rows whose words are gone were left out (lines {lines_})")
+            where = name_places("line", gone, most=len(gone))
+            new.notices.append(f"{old}: rows whose words are gone were left out ({where})")
     others = [file for file in list_files(folder) if file not in files]
     new.notices += [f"codings/{file.name}: not carried over, since it is not read" for file in others]
     return [row for row in rows if row.outcome not in GONE]

@@ -21,14 +21,13 @@ from thematica.formats.rewriting import (
     rewrite_table,
 )
 from thematica.formats.rewritten_yaml import drop_twins, rewrite_yaml, rule_of
-from thematica.formats.study_folder import HERS
+from thematica.formats.study_folder import HERS, TEXTS, TREES
 from thematica.formats.tables import read_any_table
 from thematica.formats.workbook import is_workbook
+from thematica.model.sentences import quote_some
 from thematica.model.settings import AnswerColumns, Settings, TranscriptColumns
 from thematica.study.new_folder import NewFolder
 
-TEXTS = (".txt", ".md", ".markdown")
-TREES = (".yaml", ".yml")
 ELSEWHERE = ("transcripts", "translations", "codings", "results")  # written by others, or not at all
 MOST_NAMED = 8
 PEOPLE = ("participant", "session")  # the column of each table of hers that must be there
@@ -59,10 +58,9 @@ def tell_unused(new: NewFolder, old: str, table: Table, columns: AnswerColumns |
     """Say which columns no analysis uses: what they hold beside names of the key is carried over as it is."""
     names = name_unused(table, columns)
     if names:
-        listed = ", ".join(repr(new.writers.bare(name)) for name in names[:MOST_NAMED])
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        listed = quote_some(map(new.writers.bare, names), MOST_NAMED)
         new.notices.append(
-            f"{old}: no analysis uses {listed}{more}; carried over with the names of the key replaced, so look whether "
+            f"{old}: no analysis uses {listed}; carried over with the names of the key replaced, so look whether "
             "what stands there says who somebody is (e-mail, IP address, place)"
         )
 

@@ -10,6 +10,7 @@ from thematica.formats.audit_trail import hash_file
 from thematica.formats.codings_csv import AS_WRITTEN
 from thematica.formats.study_folder import hash_inputs
 from thematica.model.codings import Codings
+from thematica.model.sentences import name_some
 from thematica.reports import tables
 from thematica.reports.material import ReportMaterial
 from thematica.reports.results import build_results
@@ -18,7 +19,6 @@ from thematica.steps.resolve import resolve
 
 KINDS = ("*.csv", "figures/*")
 OF_OTHER_STEPS = ("questions_asked.csv", "recode.csv", "reanchored.csv")  # each is written, or taken away, by its step
-MOST_NAMED = 5
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
@@ -42,10 +42,9 @@ def _save(study: Study, material: ReportMaterial) -> None:
     older = sorted(str(path.relative_to(study.results)) for path in there)
     older = [name for name in older if name not in files and name not in OF_OTHER_STEPS]
     if older:
-        more = f" and {len(older) - MOST_NAMED} more" if len(older) > MOST_NAMED else ""
         study.notices.append(
             f"{study.results} also holds what this run did not write, from before or of yours: "
-            f"{', '.join(older[:MOST_NAMED])}{more}; do not take it for results of now"
+            f"{name_some(older)}; do not take it for results of now"
         )
 
 

@@ -13,6 +13,7 @@ from thematica.formats import store, themes_yaml
 from thematica.formats.study_yaml import find_strand_lines, name_folder
 from thematica.model.codings import MACHINE, Codings
 from thematica.model.corpus import Corpus
+from thematica.model.sentences import name_some
 from thematica.model.settings import Settings
 from thematica.model.strands import Division, Strand, divide
 from thematica.reports.history import tell_history
@@ -215,5 +216,4 @@ def _save_joint(whole: Study, strands: Sequence[Study], made: Sequence[ReportMat
 
 
 def _names(documents: Sequence[str]) -> str:
-    more = f" and {len(documents) - MOST_NAMED} more" if len(documents) > MOST_NAMED else ""
-    return ", ".join(documents[:MOST_NAMED]) + more
+    return name_some(documents, MOST_NAMED)

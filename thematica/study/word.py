@@ -15,8 +15,8 @@ from thematica.formats.transcript_files import NEARLY
 from thematica.formats.transcripts import list_files
 from thematica.formats.word_codings import Rewritten, find_same, rewrite
 from thematica.model.corpus import Document
+from thematica.model.sentences import count
 from thematica.reports.coding_copy import format_copy
-from thematica.reports.history import count
 from thematica.steps.margin import CodeNames
 from thematica.study.margin_reading import MarginReading
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.formats.passages import list_words
+from thematica.formats.study_folder import TEXTS
 from thematica.model.pseudonyms import Passage
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
-
-BY_LINE = (".txt", ".md", ".markdown")  # transcripts whose document is the file as it stands
 
 
 def gather_words(study: Study) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
@@ -36,7 +35,7 @@ def _of_transcripts(study: Study) -> list[Passage]:
             continue  # tables are looked into cell by cell
         file = f"transcripts/{document.source}"
         number = numbers[document.id] = numbers.get(document.id, 0) + 1
-        here = ending in BY_LINE
+        here = ending in TEXTS  # then the document is the file as it stands
         line = document.text.count("\n", 0, turn.start) + 1 if here else number
         place = "" if here else f"turn {number}"
         between = document.text[ends.get(document.id, 0) : turn.start]
