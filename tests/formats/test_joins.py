@@ -72,3 +72,12 @@ def test_sessions_that_are_missing_on_either_side_are_named(corpus: Corpus) -> N
         "sessions.csv: no row for S1; put after the others",
         "sessions.csv: no words from S9",
     )
+
+
+def test_a_first_name_without_a_row_may_be_a_name_in_full_that_has_one() -> None:
+    talk = make_corpus([("Grace", "It was."), ("Anna", "It was not.")])
+    people = tuple(Participant(id=name) for name in ("Grace Okonjo", "Anna Schmidt", "Anna Lindqvist"))
+
+    joined = join_participants(talk, ParticipantTable(people))
+
+    assert "'Grace' may be 'Grace Okonjo', 'Anna' may be 'Anna Schmidt' or 'Anna Lindqvist'" in joined.remarks[0]

@@ -86,3 +86,37 @@ def test_the_language_of_a_document_goes_before_that_of_its_session(tmp_path: Pa
     joined = join_sessions(corpus, read_sessions(path))
 
     assert [document.language for document in joined] == ["ur", "en", "de"]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("Female", "Female", "Femal"), "'Femal' (1: line 4) may be 'Female' (2), misspelt"),
+        (("Medicine", "Medicine", "Medecine"), "'Medecine' (1: line 4) may be 'Medicine' (2), misspelt"),
+        (("Year 1", "Year 1", "Year 2"), ""),
+        (("Ward A", "WardA", "WardB"), ""),
+        (("Agree", "Strongly agree", "Strongly disagree"), ""),
+        (("Male", "Male", "Mile"), ""),
+    ],
+)
+def test_values_a_letter_apart_are_said_and_those_that_are_meant_are_not(
+    tmp_path: Path, values: tuple[str, ...], said: str
+) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text("participant,kind\n" + "".join(f"R{n},{value}\n" for n, value in enumerate(values)))
+
+    remarks = [remark for remark in read_participants(file).remarks if "misspelt" in remark]
+
+    assert [said in remark for remark in remarks] == [True] * bool(said)
+
+
+def test_what_is_read_as_another_value_is_so_in_the_table_of_participants_too(tmp_path: Path) -> None:
+    file = tmp_path / "participants.csv"
+    file.write_text("participant,site\nR1,North\nR2,north\nR3,NORTH\nR4,South\n")
+
+    told = [remark for remark in read_participants(file, {}).remarks if "written" in remark]
+    read = read_participants(file, {"north": "North", "NORTH": "North"})
+
+    assert told[0].endswith("read_as: {'north': 'North', 'NORTH': 'North'}")
+    assert [person.attributes["site"] for person in read.participants] == ["North", "North", "North", "South"]
+    assert not [remark for remark in read.remarks if "written" in remark]

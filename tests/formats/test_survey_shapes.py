@@ -106,7 +106,7 @@ def test_the_headings_of_qualtrics_are_no_answers(tmp_path: Path, kind: str) -> 
     remarks = "\n".join(corpus.remarks)
     assert "'Q1' asks: What helped you?" in remarks
     assert "choices of 'Q3' (ticked by how many): 'By e-mail' (2), 'Other' (1)" in remarks
-    assert "1 rows are previews, tests or spam" in remarks
+    assert "1 row of previews, tests or spam" in remarks
 
 
 def test_google_forms_names_columns_by_their_questions(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_every_mistake_in_a_tree_is_listed_with_its_line() -> None:
         "themes.yaml:16: 'in_vivo:' must be true or false",
         "themes.yaml:19: id 'c1' is used twice, here and in line 17; ids must differ",
         "themes.yaml:22: id 'twice' is used twice, here and in line 21; ids must differ; "
-        "give one of them an 'id:' of its own",
+        "it is made of the name where none is given: give one of them an 'id:' of its own",
         "themes.yaml:24: 'memo: 2024-05-01' is a date; put it in quotation marks: 'memo: \"2024-05-01\"'",
         "themes.yaml:25: 'key: value' lines are expected here",
         "themes.yaml:27: key 'code:' occurs twice here; keep one",

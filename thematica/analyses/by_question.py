@@ -218,8 +218,7 @@ def _rows(counting: Counting, question: str, asked: int, stance: str = "") -> It
 def _asked(corpus: Corpus, question: str, unit: str) -> int:
     """Count who was asked: of a survey, answers and blank cells; of a guide, who was in a session where it came up."""
     if question in corpus.answers:
-        people = {turn.participant_id for turn in corpus.answers[question]}
-        return len(people) + corpus.blank_answers.get(question, 0) if unit == "participant" else 0
+        return corpus.count_asked(question) if unit == "participant" else 0
     documents = {turn.document_id for turn in corpus.turns if turn.question_id == question}
     sessions = {corpus.documents[document_id].session_id for document_id in documents}
     if unit == "session":

@@ -202,7 +202,7 @@ def _members(corpus: Corpus, by: str, unit: str) -> dict[str, set[str]]:
         for session_id, group in sessions.items():
             found.setdefault(group, set()).add(session_id)
         return found
-    for person in corpus.participants:
+    for person in corpus.present:
         groups = [people[person.id]] if people is not None else [sessions.get(s, "") for s in person.session_ids]
         for group in groups:
             found.setdefault(group, set()).update([person.id] if unit == "participant" else person.session_ids)

@@ -23,7 +23,6 @@ HELP = """\
   s               skip it for now                 u          undo the last decision
   h               these lines                     q          stop; go on another day
   =s              a code whose id is one of these letters"""
-NOTHING = ("-", "none")
 WIDEST = 110
 MOST_SHOWN = 20  # matches of a search that are shown with their definitions
 
@@ -71,7 +70,7 @@ class _Conversation:
         word, _, rest = typed.partition(" ")
         if not typed or typed == "h":
             self.write(HELP)
-        elif typed in NOTHING:
+        elif self.review.tree.says_nothing(typed):
             self.review.nothing()
             self.write("  saved: nothing applies")
         elif word == "?" or typed.startswith("?"):

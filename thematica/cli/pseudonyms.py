@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from thematica.study.pseudonymise import NewStudy
 
 
+MOST_SHOWN = 5  # cells of a column that are told
+
+
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="FILE", help="the key (.csv or .yaml), kept outside of every study")
     parser.add_argument("--to", metavar="FOLDER", help="the new folder that the study is written into")
@@ -34,6 +37,9 @@ def _tell_suggested(suggested: Suggested, key: str) -> None:
             f"{column.file}: column '{column.column}' holds what identifies people ({kind}, {n} different): write "
             f"[{kind} #] in one of its rows in the key, and each gets a number; or take the column out of the file"
         )
+        if column.others:
+            first = ", ".join(repr(value) for value in column.others[:MOST_SHOWN])
+            say(f"{column.file}: column '{column.column}' also holds what is no {kind}, and stays as it is: {first}")
     for notice in suggested.notices:
         say(notice)
     say(f"{count(suggested.n_new, 'new suggestion')} in {key}; those that you give a replacement will be replaced")
@@ -66,7 +72,7 @@ def _times(done: NewStudy, row: int) -> str:
 
 
 def _pseudonymise(options: argparse.Namespace) -> None:
-    from thematica.study.pseudonymise import check_leaks, load_key
+    from thematica.study.pseudonymise import check_leaks, find_parts, load_key, tell_parts
 
     if options.suggest:
         suggested = open_study(options).suggest_names(options.suggest)
@@ -87,6 +93,8 @@ def _pseudonymise(options: argparse.Namespace) -> None:
             raise StudyError(
                 "\n".join(map(str, leaks)) + f"\n{places} {'holds' if len(leaks) == 1 else 'hold'} names of the key"
             )
+        for part in tell_parts(find_parts(folder, key)):
+            say(part)
         print(f"none of the {count(len(key), 'form')} of the key in any file of {folder}")
         return
     done = open_study(options).pseudonymise(options.key, options.to, reverse=options.reverse)

@@ -82,7 +82,7 @@ def _double(options: argparse.Namespace) -> None:
     )
     say(f"{made.n_drawn} drawn at random from {made.frame}")
     if made.n_added:
-        say(f"{made.n_added} added, so that no candidate code and no session is missing")
+        say(f"{made.n_added} added, so that no candidate code and no {made.strata} is missing")
     for coder, (file, n) in made.sheets.items():
         print(file)
         say(f"{coder}: {n} segments; fill it in and move it into {study.path / 'codings'}, or go through it with")

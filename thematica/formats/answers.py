@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.attribute_values import tell_values
+from thematica.formats.attribute_values import HOW, tell_values
 from thematica.formats.choices import columns_of_choices, split_choices
 from thematica.formats.csv_table import Row, Table
 from thematica.formats.headings import find_column, name_columns
@@ -40,7 +40,6 @@ from thematica.model.table_read import ColumnRead, TableRead
 if TYPE_CHECKING:
     import pandas as pd
 
-HOW = "or say so in study.yaml, under answers: read_as:"  # to join values without changing the file
 LONGEST = 40  # characters of an example
 
 
@@ -82,7 +81,9 @@ def read_answers(
     corpus = reading.corpus()
     if sessions is not None:
         corpus = join_sessions(corpus, read_sessions(sessions))
-    return corpus if participants is None else join_participants(corpus, read_participants(participants))
+    return (
+        corpus if participants is None else join_participants(corpus, read_participants(participants, columns.read_as))
+    )
 
 
 def read_answer_table(source: Path, columns: AnswerColumns) -> Table:

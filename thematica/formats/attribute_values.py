@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 from thematica.formats.headings import fold_words
 from thematica.model.attributes import read_number, sort_values
@@ -28,6 +29,9 @@ LIKE_DECLINED = frozenset(
     "geen antwoord|preferisco non dirlo|preferisco non rispondere|non so|prefiro nao dizer|prefiro nao responder|"
     "nao sei|sem resposta".split("|")
 )
+HOW = "or say so in study.yaml, under answers: read_as:"  # to join values without changing the file
+LONG_ENOUGH = 5  # letters of a value that may be misspelt: "Male" and "Mile" are two words
+MOST_COMPARED = 60  # values of one attribute that are held against each other
 MOST_GROUPS = 12  # values of an attribute by which groups can still be told apart
 
 
@@ -56,6 +60,7 @@ def tell_values(
             )
         remarks += _tell_unsaid(name, lines, file, how)
         remarks += _tell_spelling(name, lines, file, how)
+        remarks += _tell_near(name, lines, file, how)
         if len(lines) > MOST_GROUPS:
             numbers = [number for value in lines if (number := read_number(value)) is not None]
             kind = f"numbers from {min(numbers):g} to {max(numbers):g}" if len(numbers) == len(lines) else "values"
@@ -86,13 +91,13 @@ def _tell_unsaid(name: str, lines: Mapping[str, Sequence[int]], file: str, how: 
         said = ", ".join(f"'{value}' ({len(lines[value])})" for value in sort_values(unsaid))
         remarks.append(
             f"{file}: '{name}' is {said}, counted as a group like any other; leave the cell empty if that means that "
-            f"nobody knows{_or(how, unsaid[0], '')}"
+            f"nobody knows{_or(how, unsaid, '')}"
         )
     if declined := [value for value in lines if fold_words(value).strip(".! ").replace("’", "'") in LIKE_DECLINED]:
         said = ", ".join(f"'{value}' ({len(lines[value])})" for value in sort_values(declined))
         remarks.append(
             f"{file}: '{name}' is {said}: who declined to say is counted as a group of its own; an empty cell belongs "
-            f"to no group{_or(how, declined[0], '')}"
+            f"to no group{_or(how, declined, '')}"
         )
     return remarks
 
@@ -109,10 +114,35 @@ def _tell_spelling(name: str, lines: Mapping[str, Sequence[int]], file: str, how
         said = [f"'{value}' ({len(lines[value])}: {name_places('line', lines[value])})" for value in others]
         remarks.append(
             f"{file}: '{name}' is written '{usual}' ({len(lines[usual])}) and {' and '.join(said)}; they are groups of "
-            f"their own until they are written alike{_or(how, others[0], usual)}"
+            f"their own until they are written alike{_or(how, others, usual)}"
         )
     return remarks
 
 
-def _or(how: str, value: str, meant: str) -> str:
-    return f", {how} {{{value!r}: {meant!r}}}" if how else ""
+def _tell_near(name: str, lines: Mapping[str, Sequence[int]], file: str, how: str) -> list[str]:
+    """Name values that are one letter apart, such as Femal and Female: the rarer one may be misspelt."""
+    forms = {value: fold_words(value).split() for value in lines}
+    remarks = []
+    for one, other in combinations(forms, 2) if len(forms) <= MOST_COMPARED else ():
+        apart = [pair for pair in zip(forms[one], forms[other], strict=False) if pair[0] != pair[1]]
+        if len(forms[one]) == len(forms[other]) and len(apart) == 1 and _is_letter_apart(*apart[0]):
+            rare, usual = sorted((one, other), key=lambda value: len(lines[value]))
+            remarks.append(
+                f"{file}: '{name}': '{rare}' ({len(lines[rare])}: {name_places('line', lines[rare])}) may be '{usual}' "
+                f"({len(lines[usual])}), misspelt; they are groups of their own{_or(how, [rare], usual)}"
+            )
+    return remarks
+
+
+def _is_letter_apart(one: str, other: str) -> bool:
+    """Say whether a letter more, less or otherwise makes one word of the other, within it: not WardA and WardB."""
+    short, long = sorted((one, other), key=len)
+    start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    otherwise = len(short) == len(long)
+    within = 0 < start < len(long) - otherwise
+    letters = (short[start : start + otherwise] + long[start : start + 1]).isalpha()
+    return len(short) >= LONG_ENOUGH and within and letters and short[start + otherwise :] == long[start + 1 :]
+
+
+def _or(how: str, values: Sequence[str], meant: str) -> str:
+    return f", {how} {{{', '.join(f'{value!r}: {meant!r}' for value in values)}}}" if how else ""

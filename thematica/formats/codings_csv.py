@@ -208,6 +208,8 @@ class _Reading:
 
     def _words(self, cell: str) -> list[str]:
         """Give the codes that a cell names: one, or several separated by semicolons."""
+        if self.tree.says_nothing(cell):
+            return [""]
         if ";" not in cell or self.tree.find(cell) or cell in self.remembered.former:
             return [cell]
         return [word for part in cell.split(";") if (word := part.strip())] or [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from thematica.formats.participants import ParticipantTable, fold_number
 from thematica.formats.sessions import SessionTable
@@ -10,13 +11,15 @@ from thematica.model.corpus import Corpus, Documents, Participant, Participants,
 from thematica.model.sentences import name_some
 
 MOST_NAMED = 20  # in one remark
+MOST_NEAR = 3  # of one name
 
 
 def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     """Give the participants of a corpus their attributes.
 
-    People without words stay in the corpus: they belong to the denominator only if somebody has looked at
-    words of theirs, so they change no count, and a remark names them.
+    People without words stay in the corpus, and a remark names them. They belong to a denominator only if somebody has
+    looked at words of theirs; among all who were asked they count where the material is talk, since they may have been
+    silent, and not where it is a survey, whose rows say who was asked (``Corpus.present``).
     """
     if table is None or not table.participants:
         return corpus
@@ -32,7 +35,9 @@ def join_participants(corpus: Corpus, table: ParticipantTable | None) -> Corpus:
     remarks = [*corpus.remarks, *table.remarks]
     silent = [person_id for person_id in listed if person_id not in heard]
     if unlisted := [person_id for person_id in heard if person_id not in listed]:
-        remarks.append(f"{file}: no row for {_names(unlisted)}; they belong to no group{_near(unlisted, silent)}")
+        remarks.append(
+            f"{file}: no row for {_names(unlisted)}; they belong to no group{_near(unlisted, silent, listed)}"
+        )
     if silent:
         remarks.append(f"{file}: no words by {_names(silent)}")
     elsewhere = [p.id for p in people if p.id in heard and set(p.session_ids) - set(heard[p.id].session_ids)]
@@ -63,10 +68,31 @@ def join_sessions(corpus: Corpus, table: SessionTable) -> Corpus:
     )
 
 
-def _near(unlisted: list[str], silent: list[str]) -> str:
-    """Suggest which of those without words may be those without a row: ``P1`` for ``P01``."""
+def point_out_shared_sessions(corpus: Corpus) -> list[str]:
+    """Say which transcripts are in one session with answers, because a file is called like a respondent: ``P01``."""
+    tables = {table.file for table in corpus.tables}
+    talk = {document.session_id: document.source for document in corpus if document.source not in tables}
+    of_answers = dict.fromkeys(document.session_id for document in corpus if document.source in tables)
+    shared = [session_id for session_id in of_answers if session_id in talk]
+    if not shared:
+        return []
+    return [
+        f"transcripts and answers of one name count as one session, and as one strand where sessions have strands: "
+        f"{_names(shared)}; if an interview is a session of its own, give it a name in sessions.csv, under 'session', "
+        f"such as 'interview {shared[0]}', with '{shared[0]}' under 'document'"
+    ]
+
+
+def _near(unlisted: list[str], silent: list[str], listed: Iterable[str]) -> str:
+    """Suggest who those without a row may be: ``P1`` for ``P01`` without words, ``Grace`` for ``Grace Okonjo``."""
     known = {fold_number(person): person for person in silent}
-    pairs = [f"'{person}' may be '{known[fold_number(person)]}'" for person in unlisted if fold_number(person) in known]
+    named: dict[str, list[str]] = {}
+    for person in listed:
+        for word in dict.fromkeys(person.casefold().split()) if " " in person else ():
+            named.setdefault(word, []).append(person)
+    near = {person: [known[fold_number(person)]] for person in unlisted if fold_number(person) in known}
+    near |= {person: named[person.casefold()] for person in unlisted if person.casefold() in named}
+    pairs = [f"'{person}' may be {' or '.join(map(repr, people[:MOST_NEAR]))}" for person, people in near.items()]
     return f"; {_names(pairs)}" if pairs else ""
 
 

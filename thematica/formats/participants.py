@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from thematica.errors import MaterialError, Problem
-from thematica.formats.attribute_values import tell_values
+from thematica.formats.attribute_values import HOW, tell_values
 from thematica.formats.headings import OTHER_NAMES
 from thematica.formats.tables import read_any_table
 from thematica.model.corpus import Participant
@@ -30,10 +30,14 @@ class ParticipantTable:
     remarks: tuple[str, ...] = ()
 
 
-def read_participants(path: Path) -> ParticipantTable:
+def read_participants(path: Path, read_as: Mapping[str, str] | None = None) -> ParticipantTable:
     """Read a table with a row a participant and the columns ``participant``, ``session`` (optional) and any others.
 
     A participant of several sessions has a row for each. The headings may be written otherwise (``Participant ID``).
+
+    Args:
+        path: The table.
+        read_as: Values of attributes to what they are read as, as in tables of answers.
 
     Raises:
         MaterialError: A column is missing, ids are empty or too alike, or two rows contradict each other.
@@ -49,12 +53,13 @@ def read_participants(path: Path) -> ParticipantTable:
     names = [c for c in table.columns if c not in ("participant", "session", "")]
     attributes: dict[str, dict[str, str]] = {}
     sessions: dict[str, dict[str, None]] = {}
+    meant, how = read_as or {}, "" if read_as is None else HOW
     lines: dict[str, int] = {}
     twice: dict[str, None] = {}
     for row in () if problems else table.rows:
         person = row["participant"]
         lines.setdefault(person, row.line)
-        values = {name: row[name] for name in names}
+        values = {name: meant.get(row[name], row[name]) for name in names}
         if not person:
             problems.append(Problem("'participant' is empty", table.file, row.line))
         elif attributes.setdefault(person, values) != values:
@@ -70,7 +75,7 @@ def read_participants(path: Path) -> ParticipantTable:
     if twice:
         remarks.append(f"{table.file}: these rows stand twice: {name_some(twice)}; each participant counts once")
     remarks += tell_near_ids(attributes, table.file)
-    remarks += tell_values({p: (lines[p], values) for p, values in attributes.items()}, names, table.file)
+    remarks += tell_values({p: (lines[p], values) for p, values in attributes.items()}, names, table.file, how)
     people = tuple(
         Participant(id=person, session_ids=tuple(sessions[person]), attributes=values)
         for person, values in attributes.items()

@@ -11,7 +11,7 @@ from thematica.errors import MaterialError, Problem, StudyError
 from thematica.formats.answers import read_answers
 from thematica.formats.audit_trail import hash_file
 from thematica.formats.coding_tables import is_coding_file
-from thematica.formats.joins import join_participants, join_sessions
+from thematica.formats.joins import join_participants, join_sessions, point_out_shared_sessions
 from thematica.formats.notes import read_notes
 from thematica.formats.participants import read_participants
 from thematica.formats.question_marks import remark_on_marks
@@ -46,7 +46,8 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     problems: list[Problem] = []
     parts: list[Corpus] = []
     labels: dict[str, dict[str, Speaker]] = {}
-    people = attempt(problems, read_participants, attempt(problems, partial(find_table, stem="participants"), path))
+    read_people = partial(read_participants, read_as=settings.answers.read_as)
+    people = attempt(problems, read_people, attempt(problems, partial(find_table, stem="participants"), path))
     sessions = attempt(problems, read_sessions, attempt(problems, partial(find_table, stem="sessions"), path))
     declared = attempt(problems, read_speakers, _optional(path / "speakers.yaml")) or {}
     asked = attempt(problems, read_questions, _optional(path / "questions.yaml")) or QuestionsFile()
@@ -80,6 +81,7 @@ def read_material(path: Path, settings: Settings) -> tuple[Corpus, dict[str, dic
     for part in parts[1:]:
         joined = joined.join(part)
     joined = join_participants(joined if sessions is None else join_sessions(joined, sessions), people)
+    passed_over += () if settings.answers.session else point_out_shared_sessions(joined)
     passed_over += _tell_codings_passed_over(path / "codings")
     notes, unplaced = read_notes(path / "notes", joined)
     guide, unasked = place_guide(asked, joined)

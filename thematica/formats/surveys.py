@@ -60,6 +60,7 @@ ONE_COLUMN = frozenset(
 NO_ANSWERS = frozenset(
     ("survey preview", "survey test", "spam", "1", "2", "8")
 )  # Qualtrics' Status, as words or numbers
+UNFINISHED = frozenset(("false", "0"))  # Qualtrics' Finished
 LIKE_WORDS = 4  # words of a cell, on average, from which on a column may hold answers
 MOST_NAMED = 8
 
@@ -210,8 +211,15 @@ def _extra_heads(table: Table) -> int:
 
 
 def _tell_previews(table: Table) -> Table:
-    n = sum(row["Status"].casefold() in NO_ANSWERS for row in table.rows)
-    if not n:
-        return table
-    remark = f"{table.file}: {n} rows are previews, tests or spam ('Status'); they were read like any other"
-    return dataclasses.replace(table, remarks=(*table.remarks, remark))
+    """Say how many rows are nobody's answers, and how many are of people who broke off."""
+    tests = sum(row["Status"].casefold() in NO_ANSWERS for row in table.rows)
+    broken_off = sum(row["Finished"].casefold() in UNFINISHED for row in table.rows)
+    remarks = [
+        f"{table.file}: {n} {'row' if n == 1 else 'rows'} of {what}; they were read like any other"
+        for n, what in (
+            (tests, "previews, tests or spam ('Status')"),
+            (broken_off, "people who did not finish ('Finished')"),
+        )
+        if n
+    ]
+    return dataclasses.replace(table, remarks=(*table.remarks, *remarks))

@@ -56,6 +56,7 @@ class _Tree:
 
     reader: Reader
     lines: dict[str, int] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)  # ids that were made of names
     above: set[int] = field(default_factory=set)
 
     def theme(self, node: Node) -> Theme | None:
@@ -131,10 +132,15 @@ class _Tree:
         if not node_id:
             return
         if node_id in self.lines:
-            hint = "" if given else "; give one of them an 'id:' of its own"
+            either = not given or node_id in self.made
+            hint = (
+                "; it is made of the name where none is given: give one of them an 'id:' of its own" if either else ""
+            )
             message = f"id '{node_id}' is used twice, here and in line {self.lines[node_id]}; ids must differ{hint}"
             self.reader.note(message, line)
         self.lines.setdefault(node_id, line)
+        if not given:
+            self.made.add(node_id)
 
 
 def read_themes(path: Path) -> ThemeTree:

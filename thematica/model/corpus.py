@@ -191,6 +191,16 @@ class Corpus:
                 found.setdefault(turn.question_id, []).append(turn)
         return {question: tuple(turns) for question, turns in found.items()}
 
+    @property
+    def present(self) -> tuple[Participant, ...]:
+        """Everybody who was asked: of a survey the respondents, and not who only stands in a table of participants."""
+        return tuple(person for person in self.participants if person.session_ids or not self.tables)
+
+    def count_asked(self, question: str) -> int:
+        """Count the respondents of a survey who were asked a question: those who answered it, or left it blank."""
+        people = {turn.participant_id for turn in self.answers.get(question, ())}
+        return len(people) + self.blank_answers.get(question, 0)
+
     def join(self, other: Corpus) -> Corpus:
         """Put two corpora together, such as the interviews and the questionnaires of one study.
 

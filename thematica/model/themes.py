@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # What the field calls the depths of a tree, outermost first; "code" is the end of every branch.
 LEVELS = ("theme", "subtheme", "category")
+NOTHING = ("-", "–", "—", "none", "nothing")  # what people write into a cell where no code applies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,10 @@ class ThemeTree:
         """Find a code by its id, else a former id or name, else its name; None if there is none, or several."""
         found = self.named(word)
         return self._by_id.get(word) or (found[0] if len(found) == 1 else None)
+
+    def says_nothing(self, cell: str) -> bool:
+        """Whether a cell for codes says that none applies: ``-``, ``none``, where no code is called so."""
+        return cell.strip().casefold() in NOTHING and self.find(cell.strip()) is None
 
     def require(self, words: Iterable[str]) -> tuple[Code, ...]:
         """Find codes by their ids or names.

@@ -84,7 +84,7 @@ def _column(material: JointMaterial, name: str) -> dict[str, Any]:
         "name": name,
         "report": material.reports[name],
         "sessions": len(own.corpus.sessions),
-        "participants": len(own.corpus.participants),
+        "participants": len(own.corpus.present),
         "segments": len(own.segments),
         "basis": own.final.basis.describe(),
         "share": share_looked_at(own.final, own.segments),

@@ -13,7 +13,8 @@ MONTH = (
 )
 # The first that fits a place is taken.
 PATTERNS = (
-    ("e-mail", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}"),
+    # An apostrophe within a name (mary.o'neill@…), not one that opens a quotation.
+    ("e-mail", r"[\w.+%&-]{1,64}(?:['’][\w.+%&-]{1,64}){0,2}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}"),
     ("web address", r"(?:https?://|www\.)[^\s<>\"']{3,200}"),
     (
         "IP address",

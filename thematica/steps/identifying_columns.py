@@ -47,6 +47,7 @@ class IdentifyingColumn:
         kind: What it holds: ``e-mail``, ``person``, ``coordinate``.
         values: Each different value, in order.
         n: Filled cells that hold one.
+        others: What else stands in it, each once: it stays as it is.
     """
 
     file: str
@@ -54,6 +55,7 @@ class IdentifyingColumn:
     kind: str
     values: tuple[str, ...]
     n: int
+    others: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -74,7 +76,9 @@ def find_columns(cells: Sequence[Passage]) -> list[IdentifyingColumn]:
     for (file, column), values in by_column.items():
         kind, held = _what_holds(column, values)
         if kind:
-            found.append(IdentifyingColumn(file, column, kind, tuple(dict.fromkeys(held)), len(held)))
+            known = set(held)
+            others = tuple(dict.fromkeys(v for v in values if v not in known and v.lstrip("+-") not in known))
+            found.append(IdentifyingColumn(file, column, kind, tuple(dict.fromkeys(held)), len(held), others))
     return found
 
 
@@ -82,7 +86,8 @@ def _what_holds(column: str, values: Sequence[str]) -> tuple[str, list[str]]:
     for kind, shape in SHAPES:
         held = [value for value in values if shape.fullmatch(value)]
         if len(held) >= MOST * len(values):
-            return kind, held
+            # An address that is typed wrongly, or in letters of another script, says as much.
+            return kind, [value for value in values if shape.fullmatch(value) or (kind == "e-mail" and "@" in value)]
     for heading, shape, kind in ((WHERE, COORDINATE, "coordinate"), (BORN, DAY, "date")):
         held = [value for value in values if shape.fullmatch(value)]
         if heading.search(column) and len(held) >= MOST * len(values):

@@ -105,7 +105,9 @@ def gather_possible(
     joined_columns = {name.first_column for name in full_names}  # filled in by the column of surnames
     for column in columns:
         for value in column.values:
+            forms.setdefault(fold_form(value).casefold(), value)  # however long it is, and whatever stands in it
             take(value, column.kind, OF_A_COLUMN)
+            kinds.setdefault(fold_form(value).casefold(), Counter({column.kind: OF_A_COLUMN}))
             if column not in joined_columns:
                 group_of.setdefault(fold_form(value).casefold(), column.group)
     capitals = _capitals(passages)

@@ -357,4 +357,6 @@ def _in_order(code_ids: set[str], tree: ThemeTree) -> tuple[str, ...]:
 
 def _split(cell: str, tree: ThemeTree) -> list[str]:
     """Give the codes that a cell names, separated by semicolons; a code's own name may hold one."""
+    if tree.says_nothing(cell):
+        return []
     return [cell] if tree.find(cell) else [part.strip() for part in cell.split(";") if part.strip()]

@@ -34,12 +34,14 @@ class DoubleSheets:
         sheets: Each coder's sheet, with the number of its segments; a coder who has looked at all of them needs none.
         n_drawn, n_added: Segments drawn at random, and added so that rare matters are seen.
         frame: What they were drawn from, in words.
+        strata: Over what they were spread, beside candidate codes: ``session``, and ``question`` for a survey.
     """
 
     sheets: Mapping[str, tuple[Path, int]]
     n_drawn: int
     n_added: int
     frame: str
+    strata: str = "session"
 
 
 def write_double_sheets(
@@ -64,7 +66,7 @@ def write_double_sheets(
     looked = {coder: _looked_at(study, human, coder, which) for coder in coders}
     frame, said = _choose_frame(study, looked, which)
     seed = study.settings.seed if seed is None else seed
-    drawn = _draw(study, frame, share, of, seed)
+    drawn, strata = _draw(study, frame, share, of, seed), _name_strata(study, frame)
     places = sorted((*drawn.at_random, *drawn.added))
     files = {coder: study.path / f"double-{study.mark}{coder}{f'-{which}' if which else ''}.{kind}" for coder in coders}
     needed = {coder: [i for i in places if frame[i].id not in looked[coder]] for coder in coders}
@@ -88,12 +90,13 @@ def write_double_sheets(
             "of": of,
             "seed": seed,
             "frame": said,
+            "strata": strata,
             "drawn": [frame[i].id for i in drawn.at_random],
             "added": [frame[i].id for i in drawn.added],
             "sheets": {coder: n for coder, (_, n) in sheets.items()},
         },
     )
-    return DoubleSheets(sheets, len(drawn.at_random), len(drawn.added), said)
+    return DoubleSheets(sheets, len(drawn.at_random), len(drawn.added), said, strata)
 
 
 def tell_drawn(measured: Iterable[Agreement], events: Sequence[Mapping[str, Any]]) -> list[Agreement]:
@@ -115,7 +118,8 @@ def _describe_draw(agreement: Agreement, events: Sequence[Mapping[str, Any]]) ->
     if best is None:
         return ""
     n_drawn, n_added = len(compared & set(best["drawn"])), len(compared & set(best["added"]))
-    spread = "stratified by session and candidate code" if best["of"] == "segments" else "whole documents"
+    strata = f"stratified by {best.get('strata') or 'session'} and candidate code"
+    spread = strata if best["of"] == "segments" else "whole documents"
     said = f"drawn at random: {best['share']:.0%} of {best['frame']}, {spread} (seed {best['seed']})"
     first = f"They were {said}" if n_best == len(compared) else f"{n_drawn:,} of them were {said}"
     more = f"; {n_added:,} were added so that rare matters are seen" if n_added else ""
@@ -161,4 +165,15 @@ def _draw(study: Study, frame: Sequence[Segment], share: float, of: str, seed: i
     for candidate in study.candidates:
         for segment_id in candidate.segment_ids:
             candidate_of.setdefault(segment_id, candidate.id)
-    return draw_share([(s.session_id, candidate_of.get(s.id, NO_CANDIDATE)) for s in frame], share, seed)
+    return draw_share([(_place(study, s), candidate_of.get(s.id, NO_CANDIDATE)) for s in frame], share, seed)
+
+
+def _place(study: Study, segment: Segment) -> str:
+    """Give over what a share is spread: sessions, and the questions of a survey, where each respondent is a session."""
+    of_survey = segment.question_id in study.corpus.answers
+    return f"question {segment.question_id}" if of_survey else segment.session_id
+
+
+def _name_strata(study: Study, frame: Sequence[Segment]) -> str:
+    kinds = {"question" if segment.question_id in study.corpus.answers else "session" for segment in frame}
+    return " or ".join(sorted(kinds, reverse=True))

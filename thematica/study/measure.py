@@ -107,10 +107,10 @@ def compare_answers(
     """
     answers = corpus.answers
     found = {}
-    for question, turns in answers.items() if len(answers) > 1 else ():
-        n_asked = len(turns) + corpus.blank_answers.get(question, 0)
+    for question in answers if len(answers) > 1 else ():
+        n_asked = corpus.count_asked(question)
         own = Segments(segment for segment in segments if segment.question_id == question)
-        groups = (settings.saturation.by if by is None else by) if n_asked == len(corpus.participants) else ()
+        groups = (settings.saturation.by if by is None else by) if n_asked == len(corpus.present) else ()
         compared = compare_groups(final, own, corpus, tree, by=groups, seed=settings.seed) if len(own) else None
         if compared:
             rows = (row if row.by else replace(row, asked=n_asked) for row in compared.rows)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from thematica.api.making import make_name_finder
 from thematica.formats.pseudonym_key import add_suggestions, read_key
+from thematica.model.codings import CONSENSUS
 from thematica.model.pseudonyms import Passage
 from thematica.steps.identifiers import find_patterns
 from thematica.steps.identifying_columns import find_columns, join_name_columns
 from thematica.steps.name_rules import NOUNS, Wording, find_names, learn_wording
-from thematica.steps.name_words import GIVEN
+from thematica.steps.name_words import GIVEN, ROLES
 from thematica.steps.people import names_in_label
 from thematica.steps.possible_names import Found, Suggested, gather_possible
 from thematica.steps.pseudonymise import Names, fold, fold_form
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 MOMENT = re.compile(r"[\d./-]{6,10}(?:[T ,]+\d{1,2}:\d{2}.*)?")  # when a form was sent off
 APART = re.compile(r"[_.-]")
+WORD = re.compile(r"[^\W\d_]+")
+OF_SHEETS = frozenset(
+    "double word next sheet codings coding codes round draft final new old copy of and thematica".split()
+)
 FEWEST_WORDS = 4  # of a passage of which a model can make something
 NO_CAPITALS = frozenset("ar fa ur he hi bn pa gu ta te ml kn mr ne si th lo my km ka am zh ja ko yi ps sd".split())
 
@@ -91,6 +96,8 @@ def _search(
             yield from ((i, start, end, "speaker") for start, end in _in_label(passage))
         elif passage.kind == "name":
             text = APART.sub(" ", passage.text)
+            if passage.file.startswith("codings/"):
+                yield from ((i, start, end, "speaker") for start, end in _of_coder(text))
             yield from ((i, *each) for each in find_names(text, own if own in NOUNS else "en", wording))
         elif passage.kind == "cell":
             yield from ((i, *each) for each in find_names(passage.text, own if own in NOUNS else "en", wording))
@@ -104,6 +111,14 @@ def _search(
         model = make_name_finder(own)
         for number, start, end, kind in model([passages[i].text for i in numbers]) if model else ():
             yield numbers[number], start, end, kind
+
+
+def _of_coder(name: str) -> Iterator[tuple[int, int]]:
+    """Give the name of a coder in that of her file, whole and word by word: ``double-maria.lopez``."""
+    words = [word for word in WORD.finditer(name) if word[0].lower() not in OF_SHEETS | ROLES and len(word[0]) > 1]
+    if words and CONSENSUS not in name.lower():
+        yield words[0].start(), words[-1].end()
+        yield from (word.span() for word in words)
 
 
 def _in_label(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from thematica.formats.audit_trail import hash_file
 from thematica.formats.leaks import Leak, find_leaks
 from thematica.formats.pseudonym_key import read_key
 from thematica.model.pseudonyms import Pseudonym
+from thematica.steps.name_parts import NameParts
 from thematica.steps.pseudonymise import Names, NamesBack, fold_form
 from thematica.study.key_checks import compare_people, count_elsewhere, refuse_taken
 from thematica.study.new_folder import put_in_place, remove_unfinished, unfinished_folder
@@ -21,6 +22,9 @@ from thematica.study.words import gather_words
 
 if TYPE_CHECKING:
     from thematica.study.study import Study
+
+
+MOST_NAMED = 5  # places of one row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,24 @@ def check_leaks(folder: Path, key: Sequence[Pseudonym]) -> tuple[Leak, ...]:
     return tuple(find_leaks(folder, Names(key).find))
 
 
+def find_parts(folder: Path, key: Sequence[Pseudonym]) -> tuple[Leak, ...]:
+    """Search everything a folder holds for single words of the names of a key, which may be names as well."""
+    return tuple(find_leaks(folder, NameParts(key).find))
+
+
+def tell_parts(parts: Sequence[Leak]) -> list[str]:
+    """Say, for each row of a key, where a word of its name still stands; the word itself is not said."""
+    by_row: dict[int, list[str]] = {}
+    for leak in parts:
+        by_row.setdefault(leak.row, []).append(f"{leak.file}:{leak.line}" if leak.line else f"{leak.file} (its name)")
+    return [
+        f"a part of the name in row {row} of the key still stands in {', '.join(places[:MOST_NAMED])}"
+        f"{f' and {len(places) - MOST_NAMED} places more' if len(places) > MOST_NAMED else ''}; if it is a name there, "
+        "give it a row of its own"
+        for row, places in sorted(by_row.items())
+    ]
+
+
 def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = False) -> NewStudy:
     """Write a study anew with the pseudonyms of a key.
 
@@ -102,6 +124,8 @@ def pseudonymise(study: Study, key_file: Path, to: Path, *, reverse: bool = Fals
         said = list(compare_people(study.corpus, writing.twin.corpus, names, key, reverse=reverse))
         n_changed = sum(bool(plan.rewritten.replacements) for plan in writing.plans)
         put_in_place(folder, to)
+    if not reverse:
+        said += tell_parts(find_parts(to, key))
     if n_left:
         said.append(f"{n_left} folders beside {to}, which an interrupted run had left unfinished, were removed")
     return NewStudy(

@@ -60,6 +60,7 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
     """Say which sessions have become one, and whether the sessions stand in another order."""
     ones = Counter(new.writers.bare(each) for each in before.sessions.ids)
     merged = [f"'{name}' ({n})" for name, n in ones.items() if n > 1]
+    _require_apart(new, before)
     if merged:
         new.notices.append(f"sessions that have one pseudonym are one now: {name_some(merged, MOST_NAMED)}")
     was = [new.writers.bare(each) for each in before.sessions.ids]
@@ -75,3 +76,32 @@ def _compare_tables(new: NewFolder, before: Corpus, after: Corpus) -> None:
         bool(note.turn_id) for note in after.notes
     ):
         new.notices.append("not all notes stand where they stood; 'thematica read' says why")
+
+
+def _require_apart(new: NewFolder, before: Corpus) -> None:
+    """Refuse that an interview and the answers of the same person, two sessions till now, become one.
+
+    Raises:
+        StudyError: They would, because the name of a file and an id are one name: other codes would be new in other
+            sessions, and answers would stand in the strand of the interview.
+    """
+    tables = {table.file for table in before.tables}
+    of_answers = {document.session_id for document in before.documents if document.source in tables}
+    now = {new.writers.bare(session_id): session_id for session_id in sorted(of_answers)}
+    wrong = [
+        f"the session '{document.session_id}' ({document.source}) and that of the answers of "
+        f"'{now[new.writers.bare(document.session_id)]}' would both be '{new.writers.bare(document.session_id)}'"
+        for document in before.documents
+        if document.session_id not in of_answers and new.writers.bare(document.session_id) in now
+    ]
+    if wrong:
+        raise StudyError(
+            "; ".join(_list_first(wrong)) + ", and be counted as one; nothing was written. Give the transcript's "
+            "session a name of its own: in sessions.csv, under 'session', such as 'interview 1', with the name of the "
+            "file under 'document'"
+        )
+
+
+def _list_first(said: Sequence[str]) -> list[str]:
+    more = [f"and {len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
+    return [*said[:MOST_NAMED], *more]

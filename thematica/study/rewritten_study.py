@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from thematica.study.study import Study
 
 
+MOST_NAMED = 8  # places of one row
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pseudonymised:
     """What was done.
@@ -114,14 +117,17 @@ class StudyRewriting:
     def _note_beginnings(self) -> None:
         """Say where a name that is a word as well was replaced at the beginning of a sentence: "May I?"."""
         words = {p.line: p.replacement for p in self.names.pseudonyms if p.match_case}
-        counts: Counter[int] = Counter()
+        places: dict[int, list[str]] = {}
         for plan in self.plans:
             for done in plan.rewritten.replacements:
                 before = plan.text[: done.start].rstrip()[-1:]
-                counts[done.line] += done.line in words and before in ("", ".", "?", "!", ":", "…", ",")
+                is_first = done.line in words and before in ("", ".", "?", "!", ":", "…", ",")
+                if is_first and any(turn.start <= done.start < turn.end for turn in plan.talk):  # no label
+                    line = plan.rewritten.text.count("\n", 0, done.new_start) + 1
+                    places.setdefault(done.line, []).append(f"{self.names.write_bare(plan.id)}, line {line}")
         self.new.notices += [
-            f"row {line} of the key: {n} of the words replaced by {words[line]} begin a sentence, or follow a comma, "
-            "and may be no name; look at them"
-            for line, n in sorted(counts.items())
-            if n
+            f"row {line} of the key: {len(here)} of the words replaced by {words[line]} begin a sentence, or follow a "
+            f"comma, and may be no name; look at them ({'; '.join(here[:MOST_NAMED])}"
+            f"{'; …' * (len(here) > MOST_NAMED)})"
+            for line, here in sorted(places.items())
         ]
