@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -14,6 +15,8 @@ MOST_NAMED = 10  # in one remark
 LONG_TURN = 1_500
 LONG_PART = 300  # words of a turn that is most of its transcript
 LARGE_SHARE = 0.6
+MANY_CHARACTERS = 1_000_000  # of a turn
+WORD = re.compile(r"\S+")
 MANY_TURNS = 12  # of a transcript in which one turn is few
 
 
@@ -59,7 +62,7 @@ def remark_on(transcript: Transcript, speakers: Mapping[str, Speaker], known: Sp
 
 def _tell_long(transcript: Transcript) -> list[str]:
     """Name turns with so many words that somebody else's may be among them."""
-    sizes = [(len(transcript.text[talk.start : talk.end].split()), talk) for talk in transcript.talk]
+    sizes = [(_count_words(transcript.text, talk.start, talk.end), talk) for talk in transcript.talk]
     total = sum(size for size, _ in sizes)
     long = [
         f"{size} words ({transcript.places.name(talk.start)})"
@@ -70,6 +73,13 @@ def _tell_long(transcript: Transcript) -> list[str]:
         return []
     names = name_some(long, MOST_NAMED)
     return [f"{transcript.key}: turns so long that somebody may be missing in them: {names}"]
+
+
+def _count_words(text: str, start: int, end: int) -> int:
+    """Count words, one by one where they are so many that a list of them would take more memory than the text."""
+    if end - start < MANY_CHARACTERS:
+        return len(text[start:end].split())
+    return sum(1 for _ in WORD.finditer(text, start, end))
 
 
 def _tell_rare(transcript: Transcript, speakers: Mapping[str, Speaker], counts: Mapping[str, int]) -> list[str]:

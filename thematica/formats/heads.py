@@ -47,6 +47,7 @@ AROUND = 3  # lines or paragraphs before one, and behind it
 LEAST = 3  # lines that begin so, before anything is concluded from it
 PER_PARAGRAPH = 0.8  # of the heads stand behind an empty line: then paragraphs are counted, not lines
 LEAST_WORDS = 4  # behind a label, in the middle, where nobody speaks twice: "Age: 42" is no talk
+LONGEST_WHO = 500  # characters that say who somebody is, and what stands below
 MOST_BELOW = 10  # words below a name, such as a heading; more, and somebody has said them
 MOST_ONCE = 100  # who speak once in one transcript; with more, it is a list
 ONCE = "speaks once"
@@ -139,8 +140,9 @@ def count_preamble(text: str, talk: Sequence[Talk], is_rule: Callable[[str], boo
     times = Counter(turn.label for turn in talk)
     often = {bool(MODERATOR.fullmatch(label)) for label, n in times.items() if n > 1}
     for n, turn in enumerate(talk):
-        words, _, below = (part.strip() for part in text[turn.start : turn.end].partition("\n"))
         is_role = times[turn.label] == 1 and turn.label.isalpha() and len(turn.label) > 1 and turn.time is None
+        said = text[turn.start : min(turn.end, turn.start + LONGEST_WHO)]
+        words, _, below = (part.strip() for part in said.partition("\n"))
         is_who = looks_like_a_name(words) and (" " in words or any(map(str.isdigit, words)))
         is_apart = (
             is_role
