@@ -229,6 +229,26 @@ def test_recognised_speech_of_any_size_is_read_in_time(tmp_path: Path, speech: d
     assert time.process_time() - began < MOST_COMPUTING
 
 
+@pytest.mark.parametrize("words", ["P1: Yes, that is so.", "P{n}: Yes, that is so."])
+def test_a_word_document_of_very_many_bold_speakers_is_read_in_time(tmp_path: Path, words: str) -> None:
+    runs = (f"<w:r><w:rPr><w:b/></w:rPr><w:t>{words.format(n=n)}</w:t></w:r>" for n in range(40_000))
+    path = write_docx(tmp_path / "long.docx", *(paragraph(run) for run in runs))
+    began = time.process_time()
+
+    assert is_read_or_refused(path)
+    assert time.process_time() - began < MOST_COMPUTING
+
+
+def test_a_word_document_of_very_many_headings_is_read_in_time(tmp_path: Path) -> None:
+    heading = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    pairs = ((paragraph(f"Part {n}", properties=heading), paragraph("P1: Yes, so.")) for n in range(40_000))
+    path = write_docx(tmp_path / "long.docx", *(part for pair in pairs for part in pair))
+    began = time.process_time()
+
+    assert is_read_or_refused(path)
+    assert time.process_time() - began < MOST_COMPUTING
+
+
 def test_a_pdf_of_thousands_of_lines_on_a_page_is_read_in_time(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "long.pdf", *([(60, n % 842, "12") for n in range(3_000)] for _ in range(2)))
     began = time.process_time()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -39,6 +39,7 @@ COUNTED = {
     "del": "tracked deletions, left out",
     "commentReference": "comments (thematica import --word reads them)",
 }
+FOOTNOTES = ("footnote", "endnote")
 MOST_SIGNS = 6  # before a heading in Markdown
 LONGEST_NOTE = 80  # characters of a footnote
 LONGEST_PLACE = 40  # characters before it
@@ -54,7 +55,8 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     """
     with Archive(path) as archive:
         _, root, body = read_body(archive)
-        notes = _read_footnotes(archive, root)
+        counts = Counter(local_name(element) for element in root.iter() if isinstance(element.tag, str))
+        notes = _read_footnotes(archive, root, [kind for kind in FOOTNOTES if counts[f"{kind}Reference"]])
     paragraphs = _join_deleted_marks(list(_paragraphs(body)))
     numbered = [(number, paragraph) for number, paragraph in enumerate(paragraphs, 1) if paragraph.text.strip()]
     starts, at = [], 0
@@ -74,7 +76,6 @@ def read_docx(path: Path, is_known: IsKnown) -> Transcribed:
     places = Places("paragraph", tuple(starts), tuple(number for number, _ in numbered))
     text = "\n\n".join(paragraph.text for _, paragraph in numbered)
     read = read_plain_text(text, is_known, places, Marked(tuple(rows), tuple(bold), tuple(headings)))
-    counts = Counter(local_name(element) for element in root.iter() if isinstance(element.tag, str))
     said = [f"{counts[name]} {words}" for name, words in COUNTED.items() if counts[name]]
     remarks = [f"the document has {', '.join(said)}"] if said else []
     return Transcribed(read.text, read.talk, read.places, read.unsure, (*read.remarks, *remarks, *notes))
@@ -215,14 +216,12 @@ def _rows(table: etree._Element) -> Iterator[_Paragraph]:
             yield _Paragraph("\t".join(cell.strip() for cell in cells), cells=tuple(spans))
 
 
-def _read_footnotes(archive: Archive, root: etree._Element) -> list[str]:
-    """Name the footnotes and endnotes, which are nobody's talk, with the words before each."""
+def _read_footnotes(archive: Archive, root: etree._Element, kinds: Sequence[str]) -> list[str]:
+    """Name the footnotes and endnotes that there are, which are nobody's talk, with the words before each."""
     told = []
-    for kind in ("footnote", "endnote"):
+    for kind in kinds:
         part = f"word/{kind}s.xml"
         marks = [e for e in root.iter() if isinstance(e.tag, str) and local_name(e) == f"{kind}Reference"]
-        if not marks:
-            continue
         words: dict[str, str] = {}
         if part in archive.names:
             for note in parse_part(archive, part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,12 +32,13 @@ def apart_from_headings(
     if not headings or any(head.until is not None for head in heads.taken):
         return heads, ()
     apart: list[Head] = []
+    starts = [head.start for head in heads.taken]  # in the order of the text, none within another
     for start, end in headings:
-        if any(head.start < end and start < head.end for head in heads.taken):
-            continue  # it is a speaker
-        above = [head for head in heads.taken if head.start < start]
-        if above and 0 < len(text[start:end].split()) <= MOST_WORDS:
-            apart.append(Head(start, end, above[-1].label, goes_on=True))
+        last = bisect_left(starts, end) - 1
+        if last < 0 or heads.taken[last].end > start:
+            continue  # it stands above the first turn, or is a speaker
+        if 0 < len(text[start:end].split()) <= MOST_WORDS:
+            apart.append(Head(start, end, heads.taken[last].label, goes_on=True))
     taken = sorted((*heads.taken, *apart), key=lambda head: head.start)
     return replace(heads, taken=tuple(taken)), tuple((head.start, head.end) for head in apart)
 

@@ -132,10 +132,11 @@ def read_plain_text(
         remarks.append(f"{len(notes)} notes by an observer ({at}) belong to no turn")
     if between:
         remarks.append(tell_headings(text, between, where))
+    apart = set(between)
     kept = tuple(
         t
         for t, head in zip(talk, heads.taken, strict=True)
-        if not is_note(head.label, is_known) and (t.start < t.end or (head.start, head.end) not in between)
+        if not is_note(head.label, is_known) and (t.start < t.end or (head.start, head.end) not in apart)
     )
     return Transcribed(text, kept, where, unsure, tuple(remarks))
 
@@ -187,10 +188,11 @@ def find_heads(text: str, is_known: IsKnown, marked: Marked | None = None, where
         apart = [head for head in others if text.rfind("\n", 0, head.start) not in lines]
         return replace(best, unsure=tuple(sorted((*best.unsure, *apart), key=lambda head: head.start)))
     lines = {text.rfind("\n", 0, at) for head in best.taken for at in (head.start, max(head.start, head.end - 1))}
+    known = set(others)
     once = [
         head
         for head in (*bold.taken, *bold.unsure)
-        if best is not bold and head not in others and text.rfind("\n", 0, head.start) not in lines
+        if best is not bold and head not in known and text.rfind("\n", 0, head.start) not in lines
     ]
     return settle(text, replace(best, unsure=(*best.unsure, *once)), is_known, others)
 
