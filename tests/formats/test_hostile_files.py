@@ -229,10 +229,10 @@ def test_recognised_speech_of_any_size_is_read_in_time(tmp_path: Path, speech: d
     assert time.process_time() - began < MOST_COMPUTING
 
 
-@pytest.mark.parametrize("words", ["P1: Yes, that is so.", "P{n}: Yes, that is so."])
-def test_a_word_document_of_very_many_bold_speakers_is_read_in_time(tmp_path: Path, words: str) -> None:
-    runs = (f"<w:r><w:rPr><w:b/></w:rPr><w:t>{words.format(n=n)}</w:t></w:r>" for n in range(40_000))
-    path = write_docx(tmp_path / "long.docx", *(paragraph(run) for run in runs))
+def test_a_word_document_of_very_many_bold_speakers_is_read_in_time(tmp_path: Path) -> None:
+    bold = [f"<w:r><w:rPr><w:b/></w:rPr><w:t>{label}:</w:t></w:r>" for label in ("Ana", "Ben")]
+    said = (paragraph(bold[n % 2], " Yes, that is so.") for n in range(60_000))
+    path = write_docx(tmp_path / "long.docx", *said)
     began = time.process_time()
 
     assert is_read_or_refused(path)
